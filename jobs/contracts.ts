@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+/**
+ * Every kind of background work: its payload, how often it may be tried, how long one try may take, and its schedule.
+ * Imports zod alone, so that features can enqueue without knowing handlers.
+ */
+export const jobContracts = {
+  "publish.target": {
+    payload: z.object({ targetId: z.uuid(), revision: z.number().int() }),
+    maxAttempts: 25,
+    timeoutMs: 10 * 60_000,
+  },
+  "webhook.process": {
+    payload: z.object({ eventId: z.uuid() }),
+    maxAttempts: 12,
+    timeoutMs: 60_000,
+  },
+  "token.refresh": {
+    payload: z.object({ connectionId: z.uuid(), tokenVersion: z.number().int() }),
+    maxAttempts: 10,
+    timeoutMs: 60_000,
+  },
+  "tokens.sweep": {
+    payload: z.object({}),
+    maxAttempts: 3,
+    timeoutMs: 60_000,
+    schedule: "*/15 * * * *",
+  },
+  "media.sweep": {
+    payload: z.object({}),
+    maxAttempts: 3,
+    timeoutMs: 5 * 60_000,
+    schedule: "23 * * * *",
+  },
+  "mail.send": {
+    payload: z.object({
+      to: z.email(),
+      template: z.string(),
+      locale: z.enum(["en", "fr"]),
+      params: z.record(z.string(), z.string()),
+    }),
+    maxAttempts: 10,
+    timeoutMs: 60_000,
+  },
+  "jobs.prune": {
+    payload: z.object({}),
+    maxAttempts: 3,
+    timeoutMs: 5 * 60_000,
+    schedule: "41 3 * * *",
+  },
+} as const satisfies Record<
+  string,
+  { payload: z.ZodType; maxAttempts: number; timeoutMs: number; /** cron, UTC */ schedule?: string }
+>;
+
+export type JobName = keyof typeof jobContracts;
+export type JobPayload<N extends JobName> = z.infer<(typeof jobContracts)[N]["payload"]>;

@@ -1,0 +1,27 @@
+import type { Log } from "#server/core/ports.ts";
+import type { JobName, JobPayload } from "./contracts.ts";
+
+export interface JobContext {
+  jobId: string;
+  /** 1 for the first try. */
+  attempt: number;
+  /** Rises with every claim of the row: write it into what the job changes. */
+  fence: number;
+  /** Aborts when the try's time is up or the lease was lost. */
+  signal: AbortSignal;
+  log: Log;
+}
+
+/** `again` keeps the row and rings later; it is progress, not a failure, and does not use up a try. */
+export type JobResult = { outcome: "done"; note?: string } | { outcome: "again"; at: Date; note?: string };
+
+export interface JobDefinition<N extends JobName, Services> {
+  name: N;
+  /** Throwing a retryable AppError tries again with backoff; a final one makes the job dead, visible, replayable. */
+  run(payload: JobPayload<N>, services: Services, context: JobContext): Promise<JobResult>;
+}
+
+export const defineJob =
+  <Services>() =>
+  <N extends JobName>(definition: JobDefinition<N, Services>): JobDefinition<N, Services> =>
+    definition;

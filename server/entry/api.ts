@@ -1,0 +1,35 @@
+import type { SessionOutput } from "#server/features/session/schema.ts";
+import type { createCaller } from "#server/trpc/app-router.ts";
+
+/** The HTTP surface the web app stands on: everything a route may call, in Web API terms. */
+export interface Api {
+  /** Facts a page may show: never secrets. */
+  public: {
+    appUrl: string;
+    /** Address of the sandbox console, null where no sandbox runs. */
+    sandboxUrl: string | null;
+    version: string;
+  };
+  /** The signed-in person, null when signed out. Cheap: once per request. */
+  session(request: Request): Promise<SessionOutput | null>;
+  /** The tRPC caller for loaders and actions, acting as the person behind the request. */
+  caller(request: Request): Promise<ReturnType<typeof createCaller>>;
+  trpc(request: Request): Promise<Response>;
+  /** better-auth's own endpoints under /api/auth/*. */
+  auth(request: Request): Promise<Response>;
+  /** `POST /api/jobs/:name`, from QStash or the embedded dispatcher. */
+  deliverJob(name: string, request: Request): Promise<Response>;
+  /** Inbound webhooks: POST events, GET challenges. */
+  webhook(source: string, request: Request): Promise<Response>;
+  /** GET /auth/:platform */
+  oauthStart(platform: string, request: Request): Promise<Response>;
+  /** GET /auth/:platform/callback */
+  oauthCallback(platform: string, request: Request): Promise<Response>;
+  /** POST /api/media */
+  uploadMedia(request: Request): Promise<Response>;
+  /** GET /api/media/:id[/thumbnail] */
+  serveMedia(mediaId: string, variant: "original" | "thumbnail", request: Request): Promise<Response>;
+  /** GET /media/* with a signature, for platforms. */
+  servePublicMedia(request: Request): Promise<Response>;
+  health(): Promise<Response>;
+}

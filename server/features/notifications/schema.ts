@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+export const notificationOutput = z.object({
+  id: z.uuid(),
+  /** i18n key under `notifications`. */
+  type: z.string(),
+  severity: z.enum(["info", "success", "warning", "error"]),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  href: z.string().nullable(),
+  readAt: z.date().nullable(),
+  createdAt: z.date(),
+});
+export const notificationListInput = z.object({
+  cursor: z.uuid().optional(),
+  limit: z.number().int().min(1).max(100).default(30),
+});
+export const notificationListOutput = z.object({
+  items: z.array(notificationOutput),
+  nextCursor: z.uuid().nullable(),
+  unread: z.number().int(),
+});
+export const markReadInput = z.object({ ids: z.array(z.uuid()).max(100).optional(), all: z.boolean().optional() });

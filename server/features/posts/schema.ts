@@ -1,0 +1,157 @@
+import { z } from "zod";
+
+export const targetStatus = z.enum([
+  "draft",
+  "scheduled",
+  "publishing",
+  "waiting",
+  "live",
+  "failed",
+  "unknown",
+  "canceled",
+]);
+export type TargetStatus = z.infer<typeof targetStatus>;
+
+/** A post's own state, derived from its targets: the worst that needs a person wins. */
+export const postState = z.enum([
+  "draft",
+  "scheduled",
+  "publishing",
+  "waiting",
+  "live",
+  "partial",
+  "failed",
+  "unknown",
+  "canceled",
+]);
+export type PostState = z.infer<typeof postState>;
+
+export const optionValues = z.record(z.string().max(60), z.union([z.string().max(500), z.boolean()]));
+
+export const targetInput = z.object({
+  connectionId: z.uuid(),
+  kind: z.string().max(40),
+  /** Own text; null follows the post's. */
+  text: z.string().max(70_000).nullable(),
+  options: optionValues,
+});
+export type TargetInput = z.infer<typeof targetInput>;
+
+export const timeZone = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, "UNKNOWN_TIME_ZONE");
+
+export const postContentInput = z.object({
+  text: z.string().max(70_000),
+  /** In order of display. */
+  mediaIds: z.array(z.uuid()).max(35),
+  targets: z.array(targetInput).max(50),
+  timeZone,
+});
+export type PostContentInput = z.infer<typeof postContentInput>;
+
+/** Saving a draft or an edit. `revision` is the one last read: a newer one on the server answers CONFLICT. */
+export const postSaveInput = postContentInput.extend({
+  postId: z.uuid().optional(),
+  revision: z.number().int().optional(),
+});
+
+export const postIdInput = z.object({ postId: z.uuid() });
+export const postScheduleInput = postIdInput.extend({
+  revision: z.number().int(),
+  /** An instant; in the past or now means at once. */
+  scheduledAt: z.date(),
+});
+export const postRescheduleInput = postIdInput.extend({ scheduledAt: z.date() });
+
+/** One thing that keeps a target from being published. `code` is an i18n key under `issues`. */
+export const issue = z.object({
+  connectionId: z.uuid().nullable(),
+  field: z.enum(["text", "media", "kind", "options", "targets", "connection", "scheduledAt"]),
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  severity: z.enum(["error", "warning"]),
+});
+export type Issue = z.infer<typeof issue>;
+
+export const targetOutput = z.object({
+  id: z.uuid(),
+  connectionId: z.uuid(),
+  platform: z.string(),
+  handle: z.string(),
+  displayName: z.string(),
+  avatarUrl: z.string().nullable(),
+  kind: z.string(),
+  text: z.string().nullable(),
+  options: optionValues,
+  status: targetStatus,
+  scheduledAt: z.date().nullable(),
+  publishedAt: z.date().nullable(),
+  remoteId: z.string().nullable(),
+  remoteUrl: z.string().nullable(),
+  error: z
+    .object({
+      code: z.string(),
+      /** i18n key under `errors`. */
+      message: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])),
+      providerCode: z.string().nullable(),
+    })
+    .nullable(),
+  evidence: z.string().nullable(),
+  nextCheckAt: z.date().nullable(),
+});
+export type TargetOutput = z.infer<typeof targetOutput>;
+
+export const postMediaOutput = z.object({
+  id: z.uuid(),
+  kind: z.enum(["image", "video"]),
+  url: z.string(),
+  thumbnailUrl: z.string().nullable(),
+  width: z.number().int(),
+  height: z.number().int(),
+  durationMs: z.number().int().nullable(),
+  altText: z.string(),
+});
+
+export const postOutput = z.object({
+  id: z.uuid(),
+  state: postState,
+  text: z.string(),
+  media: z.array(postMediaOutput),
+  targets: z.array(targetOutput),
+  scheduledAt: z.date().nullable(),
+  timeZone: z.string(),
+  revision: z.number().int(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+  /** Nobody may change it any more: something is on its way or out. */
+  editable: z.boolean(),
+});
+export type PostOutput = z.infer<typeof postOutput>;
+export const postSaveOutput = z.object({ post: postOutput, issues: z.array(issue) });
+
+export const calendarInput = z.object({
+  from: z.date(),
+  to: z.date(),
+  connectionIds: z.array(z.uuid()).max(50).optional(),
+  platforms: z.array(z.string()).max(20).optional(),
+  states: z.array(postState).max(9).optional(),
+});
+/** Posts with a time inside the range (drafts with a time included), soonest first; at most 1,000. */
+export const calendarOutput = z.object({ posts: z.array(postOutput), truncated: z.boolean() });
+
+export const postListInput = z.object({
+  state: postState.optional(),
+  cursor: z.uuid().optional(),
+  limit: z.number().int().min(1).max(100).default(30),
+});
+export const postListOutput = z.object({ posts: z.array(postOutput), nextCursor: z.uuid().nullable() });
+
+export const validateInput = postContentInput.extend({ scheduledAt: z.date().nullable() });
+export const validateOutput = z.object({ issues: z.array(issue) });

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { memberProcedure, router } from "#server/trpc/procedures.ts";
+import { resolveUnknownInput, targetIdInput, timelineInput, timelineOutput } from "./schema.ts";
+
+const platformRules = z.record(z.string(), z.object({ label: z.string(), rules: z.custom<PlatformRules>() }));
+type PlatformRules = import("#server/platforms/rules.ts").PlatformRules;
+
+export const publishingRouter = router({
+  rules: memberProcedure("viewer")
+    .input(z.void())
+    .output(platformRules)
+    .query(({ ctx }) => ctx.services.platformRules),
+  timeline: memberProcedure("viewer")
+    .input(timelineInput)
+    .output(timelineOutput)
+    .query(({ ctx, input }) => ctx.services.publishing.timeline(ctx.actor, input.postId)),
+  retry: memberProcedure("editor")
+    .input(targetIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.publishing.retry(ctx.actor, input.targetId)),
+  checkNow: memberProcedure("editor")
+    .input(targetIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.publishing.checkNow(ctx.actor, input.targetId)),
+  resolveUnknown: memberProcedure("editor")
+    .input(resolveUnknownInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.publishing.resolveUnknown(ctx.actor, input)),
+  cancel: memberProcedure("editor")
+    .input(targetIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.publishing.cancel(ctx.actor, input.targetId)),
+});

@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+export const timelineEvent = z.object({
+  id: z.string(),
+  targetId: z.uuid().nullable(),
+  /** i18n key under `timeline`. */
+  type: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  actorName: z.string().nullable(),
+  at: z.date(),
+});
+export type TimelineEventOutput = z.infer<typeof timelineEvent>;
+
+export const attemptOutput = z.object({
+  id: z.uuid(),
+  targetId: z.uuid(),
+  number: z.number().int(),
+  revision: z.number().int(),
+  startedAt: z.date(),
+  armedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  outcome: z.enum(["live", "failed", "unknown", "retry", "lost"]).nullable(),
+  errorCode: z.string().nullable(),
+  providerCode: z.string().nullable(),
+  evidence: z.string().nullable(),
+});
+export const timelineInput = z.object({ postId: z.uuid() });
+export const timelineOutput = z.object({
+  events: z.array(timelineEvent),
+  attempts: z.array(attemptOutput),
+});
+
+export const targetIdInput = z.object({ targetId: z.uuid() });
+/** A person settles an `unknown` target: they looked at the network themselves. */
+export const resolveUnknownInput = targetIdInput.extend({
+  verdict: z.enum(["live", "not-published"]),
+  remoteUrl: z.url().max(500).optional(),
+});

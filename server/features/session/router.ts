@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { memberProcedure, publicProcedure, router } from "#server/trpc/procedures.ts";
+import { sessionOutput, switchWorkspaceInput, updateProfileInput } from "./schema.ts";
+
+export const sessionRouter = router({
+  /** The signed-in person, or null. */
+  current: publicProcedure
+    .input(z.void())
+    .output(sessionOutput.nullable())
+    .query(({ ctx }) => ctx.session),
+  switchWorkspace: memberProcedure("viewer")
+    .input(switchWorkspaceInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) =>
+      ctx.services.session.switchWorkspace(ctx.actor.userId, ctx.request, input.workspaceId),
+    ),
+  updateProfile: memberProcedure("viewer")
+    .input(updateProfileInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.session.updateProfile(ctx.actor, input)),
+});

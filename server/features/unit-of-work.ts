@@ -1,0 +1,92 @@
+import { type JobName, type JobPayload, jobContracts } from "#jobs/contracts.ts";
+import type { Prisma, PrismaClient } from "#prisma/generated/client.ts";
+import type { Clock, DomainEvent, EventBus, Log, Queue, QueueMessage } from "#server/core/ports.ts";
+
+export type Db = PrismaClient;
+
+export interface EnqueueOptions {
+  /** Not before; now when left out. */
+  runAt?: Date;
+  /** The same (name, key) enqueues once; the existing row is kept. */
+  key?: string;
+  workspaceId?: string;
+}
+
+/** One transaction: business rows, job rows and ledger rows are written through it or not at all. */
+export interface Tx {
+  db: Prisma.TransactionClient;
+  /** Writes the job row. Returns its id, or undefined when the key was already taken. */
+  enqueue<N extends JobName>(
+    name: N,
+    payload: JobPayload<N>,
+    options?: EnqueueOptions,
+  ): Promise<string | undefined>;
+  /** Tells open pages after the commit. */
+  emit(event: DomainEvent): void;
+}
+
+export interface UnitOfWork {
+  /** Runs `work` in one transaction; alarms are armed and events sent only after the commit. */
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+export interface UnitOfWorkDeps {
+  db: Db;
+  queue: Queue;
+  events: EventBus;
+  clock: Clock;
+  log: Log;
+}
+
+export function createUnitOfWork(deps: UnitOfWorkDeps): UnitOfWork {
+  return {
+    async run(work) {
+      const messages: QueueMessage[] = [];
+      const events: DomainEvent[] = [];
+      const result = await deps.db.$transaction((db) =>
+        work({
+          db,
+          emit: (event) => void events.push(event),
+          enqueue: (name, payload, options) => insertJob(db, deps.clock, messages, name, payload, options),
+        }),
+      );
+      await afterCommit(deps, messages, events);
+      return result;
+    },
+  };
+}
+
+async function insertJob<N extends JobName>(
+  db: Prisma.TransactionClient,
+  clock: Clock,
+  messages: QueueMessage[],
+  name: N,
+  payload: JobPayload<N>,
+  options: EnqueueOptions = {},
+): Promise<string | undefined> {
+  const contract = jobContracts[name];
+  const runAt = options.runAt ?? clock.now();
+  const [row] = await db.job.createManyAndReturn({
+    data: [
+      {
+        name,
+        key: options.key ?? null,
+        workspaceId: options.workspaceId ?? null,
+        payload: contract.payload.parse(payload) as Prisma.InputJsonValue,
+        runAt,
+        maxAttempts: contract.maxAttempts,
+      },
+    ],
+    skipDuplicates: true,
+    select: { id: true },
+  });
+  if (row) messages.push({ jobId: row.id, name, runAt });
+  return row?.id;
+}
+
+/** The rows are committed: whatever fails here is caught up by the queue's own sweep, so it is logged, not thrown. */
+async function afterCommit(deps: UnitOfWorkDeps, messages: QueueMessage[], events: DomainEvent[]): Promise<void> {
+  const failed = (what: string) => (error: unknown) => deps.log.warn(what, { error });
+  if (messages.length > 0) await deps.queue.arm(messages).catch(failed("queue.arm failed; the sweep will arm"));
+  for (const event of events) await deps.events.publish(event).catch(failed("event lost"));
+}

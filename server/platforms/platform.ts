@@ -1,0 +1,185 @@
+import type { Clock, Http, Log } from "#server/core/ports.ts";
+import type { MediaKind, PlatformRules } from "./rules.ts";
+
+/** What a platform is given to work with. Built once by the wiring from Config; base URLs point at the sandbox there. */
+export interface PlatformDeps {
+  http: Http;
+  clock: Clock;
+  log: Log;
+  /** Client id and secret per login flavour, e.g. `{ "instagram-login": { clientId, clientSecret } }`. */
+  clients: Record<string, { clientId: string; clientSecret: string }>;
+  /** Named base URLs without a trailing slash, e.g. `{ graph: "https://graph.facebook.com" }`. */
+  urls: Record<string, string>;
+}
+
+export interface Tokens {
+  accessToken: string;
+  refreshToken?: string;
+  accessTokenExpiresAt?: Date;
+  refreshTokenExpiresAt?: Date;
+  /** Scopes really granted, read back from the platform, never the ones we asked for. */
+  scopes: string[];
+  issuedAt: Date;
+}
+
+/** One account of the person who consented; a login may yield several (Facebook pages). */
+export interface PlatformAccount {
+  /** Always a string: ids exceed 2^53. */
+  externalId: string;
+  handle: string;
+  displayName: string;
+  avatarUrl?: string;
+  /** Not secret: page ids, account type. */
+  meta: Record<string, string>;
+}
+
+/** A connection as platforms see it: opened tokens, no database row. */
+export interface PlatformSession {
+  flavor: string;
+  externalId: string;
+  accessToken: string;
+  scopes: string[];
+  meta: Record<string, string>;
+}
+
+export interface ScopeRule {
+  scope: string;
+  /** Without it the connection cannot be used at all. */
+  required: boolean;
+  /** Capability the scope is for; missing scopes are shown by it. */
+  for: "identity" | "publish" | "insights" | "comments" | "messages";
+}
+
+export interface OAuthCapability {
+  flavors: readonly { id: string; scopes: readonly ScopeRule[] }[];
+  /** `s256-hex` is TikTok's deviation for desktop and loopback redirects. */
+  pkce: "none" | "s256" | "s256-hex";
+  authorizeUrl(input: { flavor: string; state: string; redirectUri: string; codeChallenge?: string }): string;
+  /** Trades the code (single use: never retried). Returns tokens and the accounts they open. Throws AppError. */
+  exchange(input: {
+    flavor: string;
+    code: string;
+    redirectUri: string;
+    codeVerifier?: string;
+  }): Promise<{ tokens: Tokens; accounts: PlatformAccount[] }>;
+  /** Revokes at the platform where it can; resolves false where the platform offers no way. */
+  revoke(session: PlatformSession): Promise<boolean>;
+}
+
+export interface RefreshRule {
+  /** A token younger than this must not be refreshed (Instagram: 24 h). */
+  minAgeMs: number;
+  /** Refresh at the latest this long before expiry, where the lifetime allows it. */
+  marginMs: number;
+  /** Rotating refresh tokens: the old one dies with the answer, so there is never a second try with it. */
+  rotates: boolean;
+}
+
+export interface RefreshCapability {
+  rule(flavor: string): RefreshRule;
+  /** Throws NEEDS_RECONNECT when the grant is gone; anything else is transient. */
+  refresh(input: { flavor: string; accessToken: string; refreshToken?: string }): Promise<Tokens>;
+}
+
+export interface PublishMedia {
+  id: string;
+  kind: MediaKind;
+  contentType: string;
+  bytes: number;
+  width: number;
+  height: number;
+  durationMs?: number;
+  altText?: string;
+  /** A public address the platform may fetch; signed, valid for hours. */
+  url(): Promise<string>;
+  /** Bytes from `start` (inclusive) to `end` (inclusive). */
+  read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export interface PublishContent {
+  /** Kind id of the platform's rules. */
+  kind: string;
+  text: string;
+  media: PublishMedia[];
+  options: Record<string, string | boolean>;
+}
+
+/** Ids and progress of the provider, stored before the next call is made. Flat, JSON, no secrets beyond upload URLs. */
+export type Handles = Record<string, string | number>;
+
+export interface PublishContext {
+  content: PublishContent;
+  session: PlatformSession;
+  handles: Readonly<Handles>;
+  /** When the irreversible step was armed; undefined before. */
+  armedAt?: Date;
+}
+
+/** Where the platform says the post is, and what proves it. */
+export interface Live {
+  remoteId?: string;
+  remoteUrl?: string;
+}
+
+/**
+ * One step of a publication. `plan` looks at the handles and names the next step; the engine commits around it.
+ * safe: may be repeated (at worst an invisible orphan). commit: the one call that must never be repeated blindly.
+ * poll: a read that is asked again until it settles.
+ */
+export type PublishStep =
+  | { type: "safe"; name: string; run(): Promise<Handles> }
+  | { type: "commit"; name: string; run(): Promise<{ handles: Handles; live?: Live }> }
+  | {
+      type: "poll";
+      name: string;
+      run(): Promise<
+        | { state: "ready"; handles?: Handles }
+        | { state: "waiting"; again: { afterMs: number }; handles?: Handles }
+        | { state: "live"; live: Live; handles?: Handles }
+        | { state: "restart"; reason: string; drop: string[] }
+      >;
+    }
+  | { type: "done"; live: Live };
+
+/** How a lost answer is settled; the words a person reads as "how we know". */
+export type Proof = "idempotency-key" | "client-id" | "status-handle" | "list-and-match" | "none";
+
+export type Verdict =
+  | { verdict: "live"; live: Live; evidence: string }
+  | { verdict: "accepted"; handles: Handles; evidence: string }
+  | { verdict: "not-happened"; evidence: string }
+  | { verdict: "failed"; providerCode: string; evidence: string }
+  | { verdict: "pending"; evidence: string };
+
+export interface PublishCapability {
+  proof: Proof;
+  /** The next step for these handles; synchronous and pure, so that a crash anywhere resumes at the same place. */
+  plan(context: PublishContext): PublishStep;
+  /** Asks the platform whether the armed call happened. Reads only. */
+  reconcile(context: PublishContext & { armedAt: Date }): Promise<Verdict>;
+  /** No verdict of `not-happened` is believed earlier than this after arming. */
+  settleAfterMs: number;
+  /** Values for options whose rule says `account` (TikTok's privacy levels), and live limits of the account. */
+  composeOptions?(session: PlatformSession): Promise<Record<string, string[]>>;
+  /** What is left of the publishing quota now, where the platform tells. */
+  quota?(session: PlatformSession): Promise<{ used: number; limit: number; windowMs: number }>;
+}
+
+export interface Platform {
+  id: string;
+  label: string;
+  rules: PlatformRules;
+  oauth: OAuthCapability;
+  refresh: RefreshCapability;
+  publish: PublishCapability;
+}
+
+/** A platform file exports its facts and a factory; the registry lists them. */
+export interface PlatformDefinition {
+  id: string;
+  label: string;
+  rules: PlatformRules;
+  create(deps: PlatformDeps): Platform;
+}
+
+export const definePlatform = (definition: PlatformDefinition): PlatformDefinition => definition;

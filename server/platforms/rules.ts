@@ -1,0 +1,74 @@
+/**
+ * What a network accepts, as data. The composer, the server's validation and the media step all read these records,
+ * so a rule is written once, beside the platform it belongs to.
+ */
+
+export type MediaKind = "image" | "video";
+
+/** How a network counts the characters of a text. */
+export type TextUnit = "utf16" | "codepoint" | "utf8";
+
+export interface TextRule {
+  max: number;
+  unit: TextUnit;
+  maxHashtags?: number;
+  maxMentions?: number;
+}
+
+export interface ImageRule {
+  contentTypes: readonly string[];
+  maxBytes: number;
+  minWidth?: number;
+  minHeight?: number;
+  maxWidth?: number;
+  maxHeight?: number;
+  /** width / height */
+  minAspect?: number;
+  maxAspect?: number;
+}
+
+export interface VideoRule {
+  contentTypes: readonly string[];
+  codecs: readonly string[];
+  maxBytes: number;
+  minDurationMs: number;
+  maxDurationMs: number;
+  minFps?: number;
+  maxFps?: number;
+  minSide?: number;
+  maxSide?: number;
+  minAspect?: number;
+  maxAspect?: number;
+}
+
+/** One way of posting on a network: a feed image, a carousel, a reel, a story. */
+export interface PostKindRule {
+  id: string;
+  /** How many media items, and of which kinds. */
+  media: { min: number; max: number; kinds: readonly MediaKind[]; mixed: boolean };
+  image?: ImageRule;
+  video?: VideoRule;
+  text: "optional" | "required" | "unused";
+}
+
+/** A choice the creator makes per network, drawn by the composer without knowing the network. */
+export type OptionRule =
+  | { id: string; type: "toggle"; default: boolean; kinds?: readonly string[] }
+  | { id: string; type: "text"; max: number; required: boolean; kinds?: readonly string[] }
+  | {
+      id: string;
+      type: "select";
+      /** `account`: the values come from the connected account at compose time (`Platform.composeOptions`). */
+      values: readonly string[] | "account";
+      required: boolean;
+      default?: string;
+      kinds?: readonly string[];
+    };
+
+export interface PlatformRules {
+  text: TextRule;
+  kinds: readonly PostKindRule[];
+  options: readonly OptionRule[];
+  /** Rolling publishing quota where the network documents one; the live value wins when it can be read. */
+  quota?: { limit: number; windowMs: number };
+}

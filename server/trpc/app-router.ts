@@ -1,0 +1,23 @@
+import { accountsRouter } from "#server/features/accounts/router.ts";
+import { mediaRouter } from "#server/features/media/router.ts";
+import { notificationsRouter } from "#server/features/notifications/router.ts";
+import { postsRouter } from "#server/features/posts/router.ts";
+import { publishingRouter } from "#server/features/publishing/router.ts";
+import { servicesRouter } from "#server/features/services/router.ts";
+import { sessionRouter } from "#server/features/session/router.ts";
+import { workspaceRouter } from "#server/features/workspace/router.ts";
+import { createCallerFactory, router } from "./procedures.ts";
+
+export const appRouter = router({
+  accounts: accountsRouter,
+  media: mediaRouter,
+  notifications: notificationsRouter,
+  posts: postsRouter,
+  publishing: publishingRouter,
+  services: servicesRouter,
+  session: sessionRouter,
+  workspace: workspaceRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export const createCaller = createCallerFactory(appRouter);
