@@ -6,9 +6,11 @@ export interface RecordedLog extends Log {
 
 /** A log that keeps its lines for assertions and prints nothing. */
 export function silentLog(lines: RecordedLog["lines"] = [], base: LogFields = {}): RecordedLog {
-  const write = (level: string) => (message: string, fields: LogFields = {}) => {
-    lines.push({ level, message, fields: { ...base, ...fields } });
-  };
+  const write =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) => {
+      lines.push({ level, message, fields: { ...base, ...fields } });
+    };
   return {
     lines,
     debug: write("debug"),

