@@ -96,7 +96,9 @@ export function isAppError(value: unknown): value is AppError {
 /** Anything thrown, as an AppError; what is not ours becomes INTERNAL_ERROR with the cause kept. */
 export function toAppError(value: unknown): AppError {
   if (isAppError(value)) return value;
-  return new AppError("INTERNAL_ERROR", value instanceof Error ? value.message : String(value), { cause: value });
+  return new AppError("INTERNAL_ERROR", value instanceof Error ? value.message : String(value), {
+    cause: value,
+  });
 }
 
 const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
