@@ -127,7 +127,12 @@ async function apply(url: string): Promise<string[]> {
   }
 }
 
-const engineMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** The database's words and the migration's name, without the engine's trace. */
+function engineMessage(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const name = /migration_name="([^"]+)"/.exec(text)?.[1];
+  return `${name ? `${name}: ` : ""}${text.split(/\n\s+0: /)[0]?.replaceAll("\n", " ") ?? text}`;
+}
 
 /** Writes the next migration: the difference between the migrations so far and the schema files. */
 export async function createMigration(url: string, name: string): Promise<string | undefined> {

@@ -86,7 +86,8 @@ function adapterFactory(
   scripts: string[],
   open: SqlDriverAdapter[],
 ): SqlMigrationAwareDriverAdapterFactory {
-  const factory = new PrismaPg({ connectionString: url });
+  // One connection, so that a rollback meets the transaction it is for.
+  const factory = new PrismaPg({ connectionString: url, max: 1 });
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = atomicScripts(withCharType(await connect()), scripts);
@@ -103,12 +104,16 @@ function adapterFactory(
  */
 function atomicScripts(adapter: SqlDriverAdapter, scripts: string[]): SqlDriverAdapter {
   const execute = adapter.executeScript.bind(adapter);
-  adapter.executeScript = (script) =>
-    scripts.includes(script)
-      ? execute(
-          `BEGIN;\n${script}\n;UPDATE "_prisma_migrations" SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;\nCOMMIT;`,
-        )
-      : execute(script);
+  adapter.executeScript = async (script) => {
+    if (!scripts.includes(script)) return execute(script);
+    const finish = `UPDATE "_prisma_migrations" SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
+    try {
+      await execute(`BEGIN;\n${script}\n;${finish};\nCOMMIT;`);
+    } catch (error) {
+      await execute("ROLLBACK");
+      throw error;
+    }
+  };
   return adapter;
 }
 

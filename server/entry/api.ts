@@ -32,4 +32,6 @@ export interface Api {
   /** GET /media/* with a signature, for platforms. */
   servePublicMedia(request: Request): Promise<Response>;
   health(): Promise<Response>;
+  /** Logs what a page's loader, action or render threw unexpectedly. Never throws. */
+  reportError(error: unknown, request: Request): void;
 }

@@ -1,0 +1,85 @@
+import { Readable } from "node:stream";
+import zlib from "node:zlib";
+import { type HttpBindings, serve } from "@hono/node-server";
+import { createRequestHandler, type ServerBuild } from "@remix-run/server-runtime";
+import { Hono } from "hono";
+import type { Log } from "#server/core/ports.ts";
+import { errorResponse } from "#server/http/errors.ts";
+import type { Api } from "./api.ts";
+
+export interface HttpServerOptions {
+  api: Api;
+  build: ServerBuild;
+  statics: (request: Request) => Promise<Response> | undefined;
+  host: string;
+  port: number;
+  log: Log;
+}
+
+export interface HttpServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Address of the peer, set by us alone: whatever a client sends under this name is dropped. */
+export const CLIENT_ADDRESS_HEADER = "x-client-address";
+
+/** The Node host: sockets and static files here, everything else is Remix in Web API terms. */
+export function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const remix = createRequestHandler(options.build, "production");
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(async (context, next) => {
+    const { headers } = context.req.raw;
+    headers.set(CLIENT_ADDRESS_HEADER, context.env.incoming.socket.remoteAddress ?? "");
+    await next();
+  });
+  app.all("*", async (context) => {
+    const request = context.req.raw;
+    const file = options.statics(request);
+    if (file) return file;
+    const response = await remix(request, { api: options.api } as never);
+    return compressHtml(request, response);
+  });
+  app.onError((error) => {
+    options.log.error("request failed", { error });
+    return errorResponse(error);
+  });
+  return listen(app, options);
+}
+
+function listen(app: Hono<{ Bindings: HttpBindings }>, options: HttpServerOptions): Promise<HttpServer> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port: options.port, hostname: options.host }, (info) =>
+      resolve({
+        port: info.port,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            if ("closeIdleConnections" in server) server.closeIdleConnections();
+            // Event streams never end by themselves.
+            setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), 1_500).unref();
+          }),
+      }),
+    );
+    server.once("error", reject);
+  });
+}
+
+/** Compresses pages while they stream: each chunk is flushed, so the first bytes do not wait for the last. */
+function compressHtml(request: Request, response: Response): Response {
+  const html = response.headers.get("content-type")?.startsWith("text/html");
+  if (!html || !response.body) return response;
+  const headers = new Headers(response.headers);
+  headers.append("vary", "accept-encoding");
+  if (!/\bgzip\b/.test(request.headers.get("accept-encoding") ?? ""))
+    return new Response(response.body, { status: response.status, headers });
+  const gzip = zlib.createGzip({ level: 4, flush: zlib.constants.Z_SYNC_FLUSH });
+  const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  source.on("error", (error) => gzip.destroy(error));
+  headers.set("content-encoding", "gzip");
+  headers.delete("content-length");
+  return new Response(Readable.toWeb(source.pipe(gzip)) as ReadableStream<Uint8Array>, {
+    status: response.status,
+    headers,
+  });
+}
