@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+
+const BUILD = "build/server/index.js";
+const SOURCES = ["app", "server", "public", "jobs/contracts.ts", "vite.config.ts", "remix.config.js"];
+
+/** Builds the web app when there is no build yet or a source is newer, so that `npm start` never shows yesterday's code. */
+export function ensureBuild(say: (line: string) => void): void {
+  if (existsSync(BUILD) && newest(SOURCES) <= statSync(BUILD).mtimeMs) return;
+  say("building the web app (once per change, about ten seconds) …");
+  execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
+function newest(targets: string[]): number {
+  let latest = 0;
+  for (const target of targets) {
+    if (!existsSync(target)) continue;
+    const stat = statSync(target);
+    latest = stat.isDirectory()
+      ? Math.max(latest, newest(readdirSync(target).map((name) => path.join(target, name))))
+      : Math.max(latest, stat.mtimeMs);
+  }
+  return latest;
+}
