@@ -110,6 +110,8 @@ export interface ObjectStore {
   delete(key: string): Promise<void>;
   /** An address anyone may GET until it expires; platforms fetch media from it. */
   signedGetUrl(key: string, expiresInMs: number): Promise<string>;
+  /** Removes what puts that never finished left behind before this instant. Returns how many. */
+  sweepUnfinished(before: Date): Promise<number>;
 }
 
 export interface Mail {
@@ -138,7 +140,8 @@ export interface DomainEvent {
   workspaceId: string;
   /** Limits the event to one person where set (notifications). */
   userId?: string;
-  type: "post.changed" | "connection.changed" | "media.changed" | "notification.created";
+  /** `events.missed`: a subscriber may have lost some, and its page should read everything again. */
+  type: "post.changed" | "connection.changed" | "media.changed" | "notification.created" | "events.missed";
   id: string;
 }
 
