@@ -32,7 +32,7 @@ const SHAPES: readonly [RegExp, string][] = [
   [/\b(?:sk|rk|pk|whsec|xox[abprs]|gh[pousr]|github_pat|re)[_-][A-Za-z0-9_-]{16,}/g, REDACTED],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REDACTED],
   [/\bAIza[A-Za-z0-9_-]{30,}/g, REDACTED],
-  [/\bv1\.[A-Za-z0-9-]{1,64}\.[A-Za-z0-9_-]{16}\.[A-Za-z0-9_-]{20,}/g, REDACTED],
+  [/\bv1\.[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{16}\.[A-Za-z0-9_-]{20,}/g, REDACTED],
   [/(hooks\.slack\.com\/(?:services|workflows|triggers))\/[A-Za-z0-9/_-]+/g, `$1/${REDACTED}`],
   [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"'<>]{1,512}@/gi, `$1${REDACTED}@`],
   [/[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}/g, EMAIL],
