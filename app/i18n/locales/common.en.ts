@@ -1,0 +1,52 @@
+/** Words that belong to no single feature: states, buttons, what every list can say. */
+export default {
+  appName: "Huntaze",
+  tagline: "Plan, publish and prove it.",
+  cancel: "Cancel",
+  close: "Close",
+  back: "Back",
+  save: "Save",
+  remove: "Remove",
+  undo: "Undo",
+  tryAgain: "Try again",
+  reload: "Reload the page",
+  loadMore: "Show more",
+  loading: "Loading",
+  loadFailed: "This could not be loaded",
+  typeToConfirm: "Type {{text}} to confirm",
+  optional: "optional",
+  state: {
+    draft: "Draft",
+    scheduled: "Scheduled",
+    publishing: "Publishing",
+    waiting: "Waiting",
+    live: "Live",
+    partial: "Partly live",
+    failed: "Failed",
+    unknown: "Unconfirmed",
+    canceled: "Canceled",
+  },
+  stateHint: {
+    draft: "Not planned yet. Nothing goes out until you schedule it.",
+    scheduled: "Goes out by itself at its time.",
+    publishing: "On its way to the network right now.",
+    waiting: "Held back until the account or the network is reachable again. It resumes by itself.",
+    live: "Out there, confirmed by the network.",
+    partial: "Live on some accounts, not on others.",
+    failed: "The network refused it, or something is missing. It will not go out without you.",
+    unknown: "The network’s answer was lost. We are asking again and will not send it twice.",
+    canceled: "Called off. Nothing goes out.",
+  },
+  problem: {
+    notFoundTitle: "There is nothing here",
+    notFoundText:
+      "The address is mistyped, or what was here has been removed. Your calendar is a good place to go on from.",
+    toCalendar: "Go to the calendar",
+    brokenTitle: "Something broke on our side",
+    brokenText:
+      "Nothing you saved is lost. Reload the page; if it stays broken, tell whoever runs this installation what you were doing.",
+    forbiddenTitle: "This is not yours to see",
+    forbiddenText:
+      "Your role in this workspace does not include this page. An owner or admin can change that.",
+  },
+};

@@ -1,0 +1,89 @@
+/** Times as people read them: always in a named zone, never in whatever zone the browser happens to be. */
+
+export interface TimeContext {
+  locale: string;
+  /** IANA zone, e.g. `Europe/Paris`. */
+  timeZone: string;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making an Intl formatter costs far more than using it, and a calendar uses hundreds. */
+function formatter(context: TimeContext, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${context.locale}|${context.timeZone}|${JSON.stringify(options)}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(context.locale, { ...options, timeZone: context.timeZone });
+  formatters.set(key, made);
+  return made;
+}
+
+/** `2:05 PM`, `14:05` */
+export const formatTime = (at: Date, context: TimeContext): string =>
+  formatter(context, { hour: "numeric", minute: "2-digit" }).format(at);
+
+/** `Fri, Nov 20`, with the year when it is not this one. */
+export function formatDay(at: Date, context: TimeContext, now = new Date()): string {
+  const year = (date: Date) => formatter({ ...context, locale: "en" }, { year: "numeric" }).format(date);
+  const options: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
+  return formatter(context, year(at) === year(now) ? options : { ...options, year: "numeric" }).format(at);
+}
+
+/** `Fri, Nov 20, 2:05 PM` */
+export const formatDateTime = (at: Date, context: TimeContext, now = new Date()): string =>
+  `${formatDay(at, context, now)}, ${formatTime(at, context)}`;
+
+/** Everything there is to know about an instant, for titles: `Friday, November 20, 2026 at 2:05:09 PM GMT+1`. */
+export const formatExact = (at: Date, context: TimeContext): string =>
+  formatter(context, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  }).format(at);
+
+/** The zone's name and what it is ahead of UTC at that instant: `Europe/Paris (GMT+1)`. */
+export function formatZone(timeZone: string, locale: string, at = new Date()): string {
+  const parts = formatter({ locale, timeZone }, { timeZoneName: "shortOffset" }).formatToParts(at);
+  const offset = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+  const name = timeZone.replaceAll("_", " ");
+  return offset && offset !== name ? `${name} (${offset})` : name;
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600_000],
+  ["month", 2_629_800_000],
+  ["week", 604_800_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** `in 3 hours`, `5 minutes ago`, `now` within half a minute. Rounds to the nearest unit. */
+export function formatRelative(at: Date, now: Date, locale: string): string {
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const deltaMs = at.getTime() - now.getTime();
+  const [unit, unitMs] = STEPS.find(([, ms]) => Math.round(Math.abs(deltaMs) / ms) >= 1) ?? ["second", 1_000];
+  return unit === "second" ? words.format(0, "second") : words.format(Math.round(deltaMs / unitMs), unit);
+}
+
+/** A length of time in its largest unit: `24 hours`, `60 days`. */
+export function formatDuration(ms: number, locale: string): string {
+  const units: [string, number][] = [
+    ["day", 86_400_000],
+    ["hour", 3_600_000],
+    ["minute", 60_000],
+  ];
+  // A day is still said as 24 hours; from two days on, days read better.
+  const [unit, unitMs] = units.find(([name, size]) => ms >= (name === "day" ? 2 : 1) * size) ?? [
+    "second",
+    1_000,
+  ];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(
+    Math.round(ms / unitMs),
+  );
+}

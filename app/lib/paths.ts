@@ -1,0 +1,22 @@
+/** Every address of the interface, so that no link is written twice. */
+export const paths = {
+  home: "/",
+  calendar: "/calendar",
+  drafts: "/drafts",
+  media: "/media",
+  accounts: "/accounts",
+  account: (connectionId: string) => `/accounts/${connectionId}`,
+  settings: "/settings",
+  services: "/services",
+  notifications: "/notifications",
+  post: (postId: string) => `/posts/${postId}`,
+  /** The composer on an existing post. */
+  edit: (postId: string) => `/compose?post=${postId}`,
+  /** A new post, planned for an instant when one is given. */
+  compose: (at?: Date) => (at ? `/compose?at=${encodeURIComponent(at.toISOString())}` : "/compose"),
+  signIn: (returnTo?: string) =>
+    returnTo && returnTo !== "/" ? `/sign-in?returnTo=${encodeURIComponent(returnTo)}` : "/sign-in",
+  /** Starts a login at a network: a link, never a form, as it ends on another origin. */
+  connect: (platform: string, flavor: string, returnTo = "/accounts") =>
+    `/auth/${platform}?${new URLSearchParams({ flavor, returnTo })}`,
+} as const;

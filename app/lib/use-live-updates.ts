@@ -1,0 +1,41 @@
+import { type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { useSubscription } from "@trpc/tanstack-react-query";
+import { useRef } from "react";
+import { useTRPC } from "./trpc.ts";
+
+/**
+ * Keeps every open page current: subscribes once (in the app's frame) to what changes in the workspace and marks the
+ * matching queries stale, so those on screen refetch. After a gap in the connection everything counts as stale.
+ * Pages need nothing but `useQuery`.
+ */
+export function useLiveUpdates(): void {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const connectedBefore = useRef(false);
+  const stale = (...keys: QueryKey[]) => {
+    for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
+  };
+  useSubscription(
+    trpc.notifications.events.subscriptionOptions(
+      {},
+      {
+        onStarted() {
+          if (connectedBefore.current) void queries.invalidateQueries();
+          connectedBefore.current = true;
+        },
+        onData({ data }) {
+          switch (data.type) {
+            case "post.changed":
+              return stale(trpc.posts.pathKey(), trpc.publishing.timeline.pathKey());
+            case "connection.changed":
+              return stale(trpc.accounts.pathKey(), trpc.posts.pathKey());
+            case "media.changed":
+              return stale(trpc.media.pathKey());
+            case "notification.created":
+              return stale(trpc.notifications.list.pathKey());
+          }
+        },
+      },
+    ),
+  );
+}

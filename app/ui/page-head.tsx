@@ -1,0 +1,49 @@
+import { Group, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import classes from "./page.module.css";
+
+export interface PageHeadProps {
+  title: string;
+  /** One sentence that says what the page is for. */
+  lead?: ReactNode;
+  /** Before the title: a way back, a mark. */
+  before?: ReactNode;
+  /** Beside the title: a badge. */
+  beside?: ReactNode;
+  /** The page's primary action, last; at most two more before it. */
+  action?: ReactNode;
+}
+
+/** The same head on every page. */
+export function PageHead({ title, lead, before, beside, action }: PageHeadProps) {
+  return (
+    <header className={classes.head}>
+      <div className={classes.words}>
+        {before}
+        <Group gap="sm" wrap="wrap">
+          <Title order={1}>{title}</Title>
+          {beside}
+        </Group>
+        {lead ? (
+          <Text c="dimmed" size="md" className={classes.lead}>
+            {lead}
+          </Text>
+        ) : null}
+      </div>
+      {action ? (
+        <Group gap="sm" className={classes.actions}>
+          {action}
+        </Group>
+      ) : null}
+    </header>
+  );
+}
+
+/** The body of a page behind sign-in. `width`: `reading` for forms and details, `full` for calendars and lists. */
+export function Page({ children, width = "full" }: { children: ReactNode; width?: "reading" | "full" }) {
+  return (
+    <div className={classes.page} data-width={width}>
+      {children}
+    </div>
+  );
+}
