@@ -1,4 +1,5 @@
 import type { Clock, Http, Log } from "#server/core/ports.ts";
+import type { ProviderErrorRow } from "./provider-error.ts";
 import type { MediaKind, PlatformRules } from "./rules.ts";
 
 /** What a platform is given to work with. Built once by the wiring from Config; base URLs point at the sandbox there. */
@@ -29,7 +30,7 @@ export interface PlatformAccount {
   handle: string;
   displayName: string;
   avatarUrl?: string;
-  /** Not secret: page ids, account type. */
+  /** Not secret: page ids, account type. `grantId` names the grant where one consent opens several accounts. */
   meta: Record<string, string>;
 }
 
@@ -66,6 +67,9 @@ export interface OAuthCapability {
   revoke(session: PlatformSession): Promise<boolean>;
 }
 
+/** Longest a refresh may take, all tries included: shorter than the lease on the row, so no two are ever under way. */
+export const REFRESH_DEADLINE_MS = 20_000;
+
 export interface RefreshRule {
   /** A token younger than this must not be refreshed (Instagram: 24 h). */
   minAgeMs: number;
@@ -77,7 +81,10 @@ export interface RefreshRule {
 
 export interface RefreshCapability {
   rule(flavor: string): RefreshRule;
-  /** Throws NEEDS_RECONNECT when the grant is gone; anything else is transient. */
+  /**
+   * Throws NEEDS_RECONNECT when the grant is gone; anything else is transient. Gives up within REFRESH_DEADLINE_MS.
+   * `scopes` is empty, `refreshToken` undefined where the answer does not tell: what was stored stays.
+   */
   refresh(input: { flavor: string; accessToken: string; refreshToken?: string }): Promise<Tokens>;
 }
 
@@ -128,7 +135,7 @@ export interface Live {
  */
 export type PublishStep =
   | { type: "safe"; name: string; run(): Promise<Handles> }
-  | { type: "commit"; name: string; run(): Promise<{ handles: Handles; live?: Live }> }
+  | { type: "commit"; name: string; run(): Promise<CommitResult> }
   | {
       type: "poll";
       name: string;
@@ -140,6 +147,17 @@ export type PublishStep =
       >;
     }
   | { type: "done"; live: Live };
+
+/**
+ * What the irreversible call answered. `applied: false`: the platform said that nothing happened and where to go on,
+ * so the armed mark is taken back and `plan` names the next step from the handles. A commit that throws an AppError
+ * which is not `ambiguous` has not happened either; an ambiguous one is settled by `reconcile` alone.
+ */
+export interface CommitResult {
+  handles: Handles;
+  live?: Live;
+  applied?: false;
+}
 
 /** How a lost answer is settled; the words a person reads as "how we know". */
 export type Proof = "idempotency-key" | "client-id" | "status-handle" | "list-and-match" | "none";
@@ -179,6 +197,8 @@ export interface PlatformDefinition {
   id: string;
   label: string;
   rules: PlatformRules;
+  /** Everything the platform is known to refuse with, as data. */
+  errors: readonly ProviderErrorRow[];
   create(deps: PlatformDeps): Platform;
 }
 

@@ -54,7 +54,15 @@ export interface PostKindRule {
 /** A choice the creator makes per network, drawn by the composer without knowing the network. */
 export type OptionRule =
   | { id: string; type: "toggle"; default: boolean; kinds?: readonly string[] }
-  | { id: string; type: "text"; max: number; required: boolean; kinds?: readonly string[] }
+  | {
+      id: string;
+      type: "text";
+      max: number;
+      required: boolean;
+      /** `milliseconds`: a whole number. `usernames`: names separated by commas. Plain text when left out. */
+      format?: "milliseconds" | "usernames";
+      kinds?: readonly string[];
+    }
   | {
       id: string;
       type: "select";

@@ -1,0 +1,51 @@
+import type { AppError } from "#server/core/errors.ts";
+import type { Tx } from "#server/features/unit-of-work.ts";
+import type { PlatformSession, Tokens } from "#server/platforms/platform.ts";
+
+/** An opened connection: what a platform call needs, and which grant it came from. */
+export interface FreshSession extends PlatformSession {
+  connectionId: string;
+  workspaceId: string;
+  platform: string;
+  /** Rises with every grant; hand it back to `refused` so that an old token's refusal does not condemn a new one. */
+  tokenVersion: number;
+}
+
+export interface RefreshOutcome {
+  state: "refreshed" | "already-newer" | "too-young" | "needs-reconnect" | "gone";
+  /** When `too-young` is worth another look. */
+  at?: Date;
+}
+
+export interface TokensService {
+  /**
+   * A session whose access token stays valid for at least a few minutes, refreshed first when it must be: by one
+   * caller, however many ask. Throws NEEDS_RECONNECT when a person has to log in again, NOT_FOUND for a connection that
+   * does not exist, and a retryable error when the platform could not be asked and the token has run out.
+   */
+  fresh(connectionId: string): Promise<FreshSession>;
+  /**
+   * A platform refused the token of this session (an AppError NEEDS_RECONNECT). Resolves when a newer grant is in place
+   * and the call is worth repeating with `fresh`; throws NEEDS_RECONNECT once the connection is marked, its due posts are
+   * parked and its people told; throws what stood in the way when the platform could not be asked.
+   */
+  refused(session: FreshSession, error: AppError): Promise<void>;
+  /** Job token.refresh. */
+  refresh(input: { connectionId: string; tokenVersion: number }): Promise<RefreshOutcome>;
+  /** Job tokens.sweep: enqueues refreshes that are due, warns of grants that end for good. Returns how many it enqueued. */
+  sweep(): Promise<number>;
+  /** A person consented: seals and stores the grant of a connection row, and lets its parked posts go on. */
+  granted(tx: Tx, grant: Grant): Promise<void>;
+  /** The grant is gone (webhook, refused call): marks, parks, notifies. False when it was not active any more. */
+  lost(tx: Tx, connection: { id: string; tokenVersion: number }, reason: string): Promise<boolean>;
+}
+
+export interface Grant {
+  connectionId: string;
+  workspaceId: string;
+  platform: string;
+  flavor: string;
+  tokens: Tokens;
+  /** First time, or again. */
+  kind: "connected" | "reconnected";
+}
