@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { judgeSignature, type S3Credentials, type SignatureVerdict } from "./s3-signature.ts";
+
+export interface S3Double {
+  /** Endpoint for path-style requests. */
+  url: string;
+  bucket: string;
+  credentials: S3Credentials;
+  /** Multipart uploads begun and neither completed nor aborted. */
+  unfinished(): Promise<string[]>;
+  /** Answers the next requests with this status instead of doing them. */
+  fail(status: number, code: string, times: number): void;
+  requests: { method: string; url: string; verdict: SignatureVerdict }[];
+  close(): Promise<void>;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+interface S3rverModule {
+  new (options: {
+    directory: string;
+    silent: boolean;
+    configureBuckets: { name: string }[];
+  }): { configureBuckets(): Promise<unknown>; callback(): Handler; logger: { close(): void } };
+}
+
+/**
+ * A private bucket on loopback: the objects are kept by s3rver, every signature is judged first, and the two multipart
+ * calls that s3rver lacks (list and abort uploads) are answered here.
+ */
+export async function startS3Double(options: { now?: () => Date; sessionToken?: string } = {}) {
+  const directory = await mkdtemp(path.join(os.tmpdir(), "s3-double-"));
+  const bucket = "huntaze-media";
+  // s3rver ships no types and no ES module.
+  const S3rver = createRequire(import.meta.url)("s3rver") as S3rverModule;
+  const s3rver = new S3rver({ directory, silent: true, configureBuckets: [{ name: bucket }] });
+  await s3rver.configureBuckets();
+  const keep = s3rver.callback();
+  const credentials: S3Credentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
+  if (options.sessionToken) credentials.sessionToken = options.sessionToken;
+  const uploads = path.join(directory, bucket, "._S3rver_uploads");
+  const requests: S3Double["requests"] = [];
+  let failures: { status: number; code: string }[] = [];
+  const server = createServer((request, response) => {
+    const { method = "GET", url = "/", headers } = request;
+    const verdict = judgeSignature({ method, url, headers }, credentials, options.now?.() ?? new Date());
+    requests.push({ method, url, verdict });
+    if (verdict !== "valid") return refuse(request, response, 403, verdict);
+    const failure = failures.shift();
+    if (failure) return refuse(request, response, failure.status, failure.code);
+    const { searchParams } = new URL(url, "http://loopback");
+    if (method === "GET" && searchParams.has("uploads")) return void listUploads(uploads, response);
+    if (method === "DELETE" && searchParams.has("uploadId"))
+      return void abortUpload(
+        path.join(uploads, path.basename(searchParams.get("uploadId") ?? "")),
+        response,
+      );
+    keep(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const double: S3Double = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    bucket,
+    credentials,
+    requests,
+    unfinished: () => readdir(uploads).catch(() => []),
+    fail: (status, code, times) => {
+      failures = Array.from({ length: times }, () => ({ status, code }));
+    },
+    close: async () => {
+      await closeServer(server);
+      s3rver.logger.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return double;
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, code: string): void {
+  request.resume();
+  xml(response, status, `<Error><Code>${code}</Code><Message>refused</Message></Error>`);
+}
+
+async function listUploads(folder: string, response: ServerResponse): Promise<void> {
+  const rows = await Promise.all(
+    (await readdir(folder).catch(() => [])).map(async (id) => {
+      const key = await readFile(path.join(folder, id, "key"), "utf8");
+      const { birthtime } = await stat(path.join(folder, id));
+      return `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${birthtime.toISOString()}</Initiated></Upload>`;
+    }),
+  );
+  xml(
+    response,
+    200,
+    `<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>${rows.join("")}</ListMultipartUploadsResult>`,
+  );
+}
+
+async function abortUpload(folder: string, response: ServerResponse): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  response.writeHead(204).end();
+}
+
+function xml(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { "content-type": "application/xml" }).end(`<?xml version="1.0"?>${body}`);
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

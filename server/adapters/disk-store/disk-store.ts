@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { AppError } from "#server/core/errors.ts";
+import type { MediaUrlSigner } from "#server/core/media-url.ts";
+import { assertObjectKey } from "#server/core/object-key.ts";
+import type { Clock, ObjectStore } from "#server/core/ports.ts";
+
+export interface DiskStoreOptions {
+  /** Folder of the store; made when missing. */
+  root: string;
+  signer: MediaUrlSigner;
+  clock: Clock;
+}
+
+const CHUNK_BYTES = 64 * 1024;
+const MOVE_TRIES = 3;
+const UNKNOWN_TYPE = "application/octet-stream";
+
+/**
+ * Objects as plain files: `objects/<key>` holds the bytes, `types/<key>` the content type, `tmp/` what is on its way.
+ * A name appears only when its bytes are on the disk, so a crash leaves either the old object or the new one.
+ */
+export function createDiskStore(options: DiskStoreOptions): ObjectStore {
+  const { signer, clock } = options;
+  const place = (area: string, key: string) => {
+    assertObjectKey(key);
+    return path.join(options.root, area, ...key.split("/"));
+  };
+  const tmp = path.join(options.root, "tmp");
+  return {
+    async put(key, body, meta) {
+      const target = place("objects", key);
+      await mkdir(tmp, { recursive: true });
+      const draft = path.join(tmp, randomUUID());
+      try {
+        const bytes = await writeDurably(draft, body);
+        await writeFile(`${draft}.type`, meta.contentType, { flush: true });
+        await moveInto(`${draft}.type`, place("types", key));
+        await moveInto(draft, target);
+        await syncFolders(path.dirname(target), options.root);
+        return { key, bytes, contentType: meta.contentType };
+      } finally {
+        await Promise.all([rm(draft, { force: true }), rm(`${draft}.type`, { force: true })]);
+      }
+    },
+    async get(key, range) {
+      const file = await openObject(place("objects", key));
+      return fileStream(file, await window(file, range));
+    },
+    async head(key) {
+      const info = await stat(place("objects", key)).catch(unlessMissing);
+      if (!info?.isFile()) return undefined;
+      const contentType = await readFile(place("types", key), "utf8").catch(unlessMissing);
+      return { key, bytes: info.size, contentType: contentType ?? UNKNOWN_TYPE };
+    },
+    async delete(key) {
+      for (const file of [place("objects", key), place("types", key)]) {
+        await rm(file, { force: true }).catch(unlessMissing);
+        await rmdir(path.dirname(file)).catch(() => undefined);
+      }
+    },
+    async signedGetUrl(key, expiresInMs) {
+      assertObjectKey(key);
+      return signer.sign(key, new Date(clock.now().getTime() + expiresInMs));
+    },
+    sweepUnfinished: (before) => sweepFolder(tmp, before),
+  };
+}
+
+/** Writes the stream and waits for the disk. A stream that breaks rejects; the caller removes the file. */
+async function writeDurably(file: string, body: ReadableStream<Uint8Array>): Promise<number> {
+  const handle = await open(file, "wx");
+  try {
+    let bytes = 0;
+    for await (const chunk of body) {
+      for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten;
+      bytes += chunk.length;
+    }
+    await handle.sync();
+    return bytes;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A delete next door may take the empty folder away between making and using it: make it again. */
+async function moveInto(source: string, target: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await mkdir(path.dirname(target), { recursive: true });
+    try {
+      return await rename(source, target);
+    } catch (error) {
+      const lostFolder = isMissing(error) && (await stat(source).catch(unlessMissing)) !== undefined;
+      if (!lostFolder || attempt === MOVE_TRIES) throw error;
+    }
+  }
+}
+
+/** A rename is durable only when the folders that name the file are. */
+async function syncFolders(folder: string, root: string): Promise<void> {
+  for (let at = folder; at.length >= root.length; at = path.dirname(at)) {
+    const handle = await open(at, "r").catch(unlessMissing);
+    await handle?.sync().finally(() => handle.close());
+  }
+}
+
+async function openObject(file: string): Promise<FileHandle> {
+  const handle = await open(file, "r").catch(unlessMissing);
+  if (handle && (await handle.stat()).isFile()) return handle;
+  await handle?.close();
+  throw new AppError("NOT_FOUND", "no such object");
+}
+
+async function window(file: FileHandle, range: { start: number; end: number } | undefined) {
+  const { size } = await file.stat();
+  if (!range) return { start: 0, end: size - 1 };
+  if (range.start < size && range.start <= range.end)
+    return { start: range.start, end: Math.min(range.end, size - 1) };
+  await file.close();
+  throw new AppError("BAD_REQUEST", "range outside of the object");
+}
+
+/** Reads as fast as it is drained; closes the file at the end, on an error and when the reader walks away. */
+function fileStream(file: FileHandle, { start, end }: { start: number; end: number }) {
+  let position = start;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const wanted = Math.min(CHUNK_BYTES, end - position + 1);
+          const chunk = new Uint8Array(Math.max(0, wanted));
+          const { bytesRead } = wanted > 0 ? await file.read(chunk, 0, wanted, position) : { bytesRead: 0 };
+          if (bytesRead === 0) {
+            if (position <= end) throw new AppError("UNAVAILABLE", "the object shrank while it was read");
+            await file.close();
+            return controller.close();
+          }
+          position += bytesRead;
+          controller.enqueue(chunk.subarray(0, bytesRead));
+        } catch (error) {
+          await file.close();
+          controller.error(error);
+        }
+      },
+      cancel: () => file.close(),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+async function sweepFolder(folder: string, before: Date): Promise<number> {
+  let removed = 0;
+  for (const name of (await readdir(folder).catch(unlessMissing)) ?? []) {
+    const file = path.join(folder, name);
+    const info = await stat(file).catch(unlessMissing);
+    if (!info || info.mtime >= before) continue;
+    await rm(file, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+
+function unlessMissing(error: unknown): undefined {
+  if (isMissing(error)) return undefined;
+  throw error;
+}
