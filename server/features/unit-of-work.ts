@@ -21,6 +21,16 @@ export interface Tx {
     payload: JobPayload<N>,
     options?: EnqueueOptions,
   ): Promise<string | undefined>;
+  /**
+   * Rings the row of this key now: a pending one earlier than planned, a finished or dead one once more, a missing one
+   * for the first time. False when it is running at this moment (or was canceled): it has read the world already and
+   * may miss what this transaction changes.
+   */
+  ring<N extends JobName>(
+    name: N,
+    payload: JobPayload<N>,
+    options: EnqueueOptions & { key: string },
+  ): Promise<boolean>;
   /** Tells open pages after the commit. */
   emit(event: DomainEvent): void;
 }
@@ -48,6 +58,7 @@ export function createUnitOfWork(deps: UnitOfWorkDeps): UnitOfWork {
           db,
           emit: (event) => void events.push(event),
           enqueue: (name, payload, options) => insertJob(db, deps.clock, messages, name, payload, options),
+          ring: (name, payload, options) => ringJob(db, deps.clock, messages, name, payload, options),
         }),
       );
       await afterCommit(deps, messages, events);
@@ -84,9 +95,33 @@ async function insertJob<N extends JobName>(
   return row?.id;
 }
 
+async function ringJob<N extends JobName>(
+  db: Prisma.TransactionClient,
+  clock: Clock,
+  messages: QueueMessage[],
+  name: N,
+  payload: JobPayload<N>,
+  options: EnqueueOptions & { key: string },
+): Promise<boolean> {
+  const runAt = options.runAt ?? clock.now();
+  const [row] = await db.job.updateManyAndReturn({
+    where: { name, key: options.key, status: { in: ["pending", "done", "dead"] } },
+    data: { status: "pending", runAt, attempts: 0, finishedAt: null, armedUntil: null },
+    select: { id: true },
+  });
+  if (!row) return (await insertJob(db, clock, messages, name, payload, options)) !== undefined;
+  messages.push({ jobId: row.id, name, runAt });
+  return true;
+}
+
 /** The rows are committed: whatever fails here is caught up by the queue's own sweep, so it is logged, not thrown. */
-async function afterCommit(deps: UnitOfWorkDeps, messages: QueueMessage[], events: DomainEvent[]): Promise<void> {
+async function afterCommit(
+  deps: UnitOfWorkDeps,
+  messages: QueueMessage[],
+  events: DomainEvent[],
+): Promise<void> {
   const failed = (what: string) => (error: unknown) => deps.log.warn(what, { error });
-  if (messages.length > 0) await deps.queue.arm(messages).catch(failed("queue.arm failed; the sweep will arm"));
+  if (messages.length > 0)
+    await deps.queue.arm(messages).catch(failed("queue.arm failed; the sweep will arm"));
   for (const event of events) await deps.events.publish(event).catch(failed("event lost"));
 }
