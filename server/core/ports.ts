@@ -108,6 +108,8 @@ export interface ObjectStore {
   get(key: string, range?: { start: number; end: number }): Promise<ReadableStream<Uint8Array>>;
   head(key: string): Promise<StoredObject | undefined>;
   delete(key: string): Promise<void>;
+  /** Removes every object under `<folder>/`. */
+  deleteFolder(folder: string): Promise<void>;
   /** An address anyone may GET until it expires; platforms fetch media from it. */
   signedGetUrl(key: string, expiresInMs: number): Promise<string>;
   /** Removes what puts that never finished left behind before this instant. Returns how many. */

@@ -61,6 +61,10 @@ export function createDiskStore(options: DiskStoreOptions): ObjectStore {
         await rmdir(path.dirname(file)).catch(() => undefined);
       }
     },
+    async deleteFolder(folder) {
+      for (const area of ["objects", "types"])
+        await rm(place(area, folder), { recursive: true, force: true }).catch(unlessMissing);
+    },
     async signedGetUrl(key, expiresInMs) {
       assertObjectKey(key);
       return signer.sign(key, new Date(clock.now().getTime() + expiresInMs));

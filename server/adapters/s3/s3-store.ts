@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  ListObjectsV2Command,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
@@ -82,6 +83,10 @@ export function createS3Store(options: S3StoreOptions): ObjectStore & { close():
       const command = new DeleteObjectCommand(at(key));
       await translate("delete", () => client.send(command)).catch(unlessMissing);
     },
+    async deleteFolder(folder) {
+      const { Bucket, Key } = at(folder);
+      await translate("delete folder", () => deletePrefix(client, Bucket, `${Key}/`));
+    },
     async signedGetUrl(key, expiresInMs) {
       const command = new GetObjectCommand(at(key));
       if (options.cdnUrl) return `${options.cdnUrl}/${key}`;
@@ -143,6 +148,21 @@ function countBytes(body: ReadableStream<Uint8Array>) {
     bytes: () => bytes,
     stop: (reason: unknown) => reader.cancel(reason).catch(() => undefined),
   };
+}
+
+/** A folder holds a handful of objects: one call each, which every S3-compatible server understands. */
+async function deletePrefix(client: S3Client, Bucket: string, Prefix: string): Promise<void> {
+  let ContinuationToken: string | undefined;
+  do {
+    const command = new ListObjectsV2Command({
+      Bucket,
+      Prefix,
+      ...(ContinuationToken && { ContinuationToken }),
+    });
+    const page = await client.send(command);
+    for (const { Key } of page.Contents ?? []) await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
+  } while (ContinuationToken);
 }
 
 async function abortUploads(client: S3Client, bucket: string, before: Date): Promise<number> {

@@ -81,6 +81,16 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       await expect(subject.store.get("w1/gone/original.jpg")).rejects.toMatchObject({ code: "NOT_FOUND" });
     });
 
+    it("removes a folder with all that is in it, and nothing beside it", async () => {
+      const inside = ["w1/folder/original.jpg", "w1/folder/thumbnail.jpg", "w1/folder/deep/er.jpg"];
+      const beside = ["w1/folder-2/original.jpg", "w1/other/original.jpg"];
+      for (const key of [...inside, ...beside]) await put(key, pattern(10));
+      await subject.store.deleteFolder("w1/folder");
+      const left = await Promise.all([...inside, ...beside].map((key) => subject.store.head(key)));
+      expect(left.map((object) => object?.key)).toEqual([undefined, undefined, undefined, ...beside]);
+      await expect(subject.store.deleteFolder("w1/absent")).resolves.toBeUndefined();
+    });
+
     it.each([1000, 2 * PART])("keeps nothing of a body that breaks after %i bytes", async (size) => {
       const key = `w1/broken-${size}/original.bin`;
       const broken = subject.store.put(key, breakingAfter(size), { contentType: "video/mp4" });
@@ -134,6 +144,7 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       await expect(subject.store.get(key)).rejects.toMatchObject(refused);
       await expect(subject.store.head(key)).rejects.toMatchObject(refused);
       await expect(subject.store.delete(key)).rejects.toMatchObject(refused);
+      await expect(subject.store.deleteFolder(key)).rejects.toMatchObject(refused);
       await expect(subject.store.signedGetUrl(key, 1000)).rejects.toMatchObject(refused);
     });
 
