@@ -20,7 +20,8 @@ function formatter(context: TimeContext, options: Intl.DateTimeFormatOptions): I
 
 /** `2:05 PM`, `14:05` */
 export const formatTime = (at: Date, context: TimeContext): string =>
-  formatter(context, { hour: "numeric", minute: "2-digit" }).format(at);
+  // Where the day has 24 hours, times stand under each other with two digits each.
+  formatter(context, { hour: context.locale === "en" ? "numeric" : "2-digit", minute: "2-digit" }).format(at);
 
 /** `Fri, Nov 20`, with the year when it is not this one. */
 export function formatDay(at: Date, context: TimeContext, now = new Date()): string {
@@ -48,10 +49,11 @@ export const formatExact = (at: Date, context: TimeContext): string =>
 
 /** The zone's name and what it is ahead of UTC at that instant: `Europe/Paris (GMT+1)`. */
 export function formatZone(timeZone: string, locale: string, at = new Date()): string {
+  if (timeZone === "UTC") return "UTC";
   const parts = formatter({ locale, timeZone }, { timeZoneName: "shortOffset" }).formatToParts(at);
   const offset = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
   const name = timeZone.replaceAll("_", " ");
-  return offset && offset !== name ? `${name} (${offset})` : name;
+  return offset ? `${name} (${offset})` : name;
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
