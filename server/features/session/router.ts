@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { memberProcedure, publicProcedure, router } from "#server/trpc/procedures.ts";
-import { sessionOutput, switchWorkspaceInput, updateProfileInput } from "./schema.ts";
+import {
+  securityOutput,
+  sessionIdInput,
+  sessionOutput,
+  switchWorkspaceInput,
+  updateProfileInput,
+} from "./schema.ts";
 
 export const sessionRouter = router({
   /** The signed-in person, or null. */
@@ -18,4 +24,16 @@ export const sessionRouter = router({
     .input(updateProfileInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.session.updateProfile(ctx.actor, input)),
+  security: memberProcedure("viewer")
+    .input(z.void())
+    .output(securityOutput)
+    .query(({ ctx }) => ctx.services.session.security(ctx.actor.userId, ctx.request)),
+  revokeDevice: memberProcedure("viewer")
+    .input(sessionIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.session.revokeDevice(ctx.actor.userId, input.sessionId)),
+  revokeOtherDevices: memberProcedure("viewer")
+    .input(z.void())
+    .output(z.void())
+    .mutation(({ ctx }) => ctx.services.session.revokeOtherDevices(ctx.actor.userId, ctx.request)),
 });

@@ -4,6 +4,18 @@ export const ROLES = ["owner", "admin", "editor", "viewer"] as const;
 export const role = z.enum(ROLES);
 export type Role = z.infer<typeof role>;
 
+/** Ids of people, sessions, workspaces, members and invitations. */
+export const identityId = z.string().regex(/^[\w-]{1,64}$/);
+
+/** One line of text that a person typed: trimmed, not empty, storable. */
+export const lineOfText = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((text) => !text.includes("\0"));
+
 export const locale = z.enum(["en", "fr"]);
 export const sessionOutput = z.object({
   user: z.object({
@@ -19,5 +31,23 @@ export const sessionOutput = z.object({
   workspaces: z.array(z.object({ id: z.string(), name: z.string(), role })),
 });
 export type SessionOutput = z.infer<typeof sessionOutput>;
-export const switchWorkspaceInput = z.object({ workspaceId: z.string().max(64) });
-export const updateProfileInput = z.object({ name: z.string().trim().min(1).max(120), locale });
+export const switchWorkspaceInput = z.object({ workspaceId: identityId });
+export const updateProfileInput = z.object({ name: lineOfText(120), locale });
+
+/** One place where the person is signed in. */
+export const deviceOutput = z.object({
+  id: z.string(),
+  /** The one that asks. */
+  current: z.boolean(),
+  userAgent: z.string(),
+  address: z.string(),
+  signedInAt: z.date(),
+  expiresAt: z.date(),
+});
+export const securityOutput = z.object({
+  twoFactorEnabled: z.boolean(),
+  /** Where the person is signed in, the newest first. */
+  devices: z.array(deviceOutput),
+});
+export type SecurityOutput = z.infer<typeof securityOutput>;
+export const sessionIdInput = z.object({ sessionId: identityId });

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { memberProcedure, router } from "#server/trpc/procedures.ts";
+import { memberProcedure, publicProcedure, router } from "#server/trpc/procedures.ts";
 import {
   changeRoleInput,
   invitationIdInput,
+  invitationViewOutput,
   inviteInput,
   memberIdInput,
   peopleOutput,
@@ -34,4 +35,22 @@ export const workspaceRouter = router({
     .input(memberIdInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.workspace.removeMember(ctx.actor, input.memberId)),
+  leave: memberProcedure("viewer")
+    .input(z.void())
+    .output(z.void())
+    .mutation(({ ctx }) => ctx.services.workspace.leave(ctx.actor)),
+  /** For whoever holds the link: the id in it is the secret. */
+  invitation: publicProcedure
+    .input(invitationIdInput)
+    .output(invitationViewOutput)
+    .query(({ ctx, input }) => ctx.services.workspace.invitation(input.invitationId)),
+  acceptInvitation: memberProcedure("viewer")
+    .input(invitationIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) =>
+      ctx.services.workspace.acceptInvitation(
+        { userId: ctx.actor.userId, request: ctx.request },
+        input.invitationId,
+      ),
+    ),
 });

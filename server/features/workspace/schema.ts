@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { timeZone } from "#server/features/posts/schema.ts";
-import { role } from "#server/features/session/schema.ts";
+import { identityId, lineOfText, role } from "#server/features/session/schema.ts";
 
 export const memberOutput = z.object({
   id: z.string(),
@@ -17,9 +17,23 @@ export const invitationOutput = z.object({
   expiresAt: z.date(),
   invitedBy: z.string(),
 });
+/** Open invitations are shown to owners and admins; others see none. */
 export const peopleOutput = z.object({ members: z.array(memberOutput), invitations: z.array(invitationOutput) });
-export const updateWorkspaceInput = z.object({ name: z.string().trim().min(1).max(80), timeZone });
-export const inviteInput = z.object({ email: z.email().max(254), role: role.exclude(["owner"]) });
-export const changeRoleInput = z.object({ memberId: z.string().max(64), role });
-export const memberIdInput = z.object({ memberId: z.string().max(64) });
-export const invitationIdInput = z.object({ invitationId: z.string().max(64) });
+export const updateWorkspaceInput = z.object({ name: lineOfText(80), timeZone });
+export const inviteInput = z.object({
+  email: z.email().max(254).toLowerCase(),
+  role: role.exclude(["owner"]),
+});
+export const changeRoleInput = z.object({ memberId: identityId, role });
+export const memberIdInput = z.object({ memberId: identityId });
+export const invitationIdInput = z.object({ invitationId: identityId });
+
+/** An invitation as the person who holds its link sees it. */
+export const invitationViewOutput = z.object({
+  workspace: z.string(),
+  invitedBy: z.string(),
+  email: z.string(),
+  role,
+  /** `closed`: accepted, withdrawn or expired. */
+  state: z.enum(["open", "closed"]),
+});

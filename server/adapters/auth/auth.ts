@@ -1,0 +1,225 @@
+import { APIError, createAuthMiddleware } from "better-auth/api";
+import { prismaAdapter } from "better-auth/adapters/prisma";
+import { betterAuth } from "better-auth/minimal";
+import { twoFactor } from "better-auth/plugins";
+import { z } from "zod";
+import type { Clock, Log, RateLimiter } from "#server/core/ports.ts";
+import type { PrismaClient } from "#prisma/generated/client.ts";
+import { cookiePolicy } from "./cookies.ts";
+import { throughFrontDoor } from "./front-door.ts";
+import { authLog } from "./log.ts";
+import { authRateLimits } from "./rate-limits.ts";
+import { trustedOrigins } from "./same-origin.ts";
+
+const HOUR_S = 3_600;
+const DAY_S = 86_400;
+
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 128;
+/** Longest life of a sign-in, counted from the sign-in itself. Without "stay signed in" it is a day. */
+const SESSION_LIFE_S = 30 * DAY_S;
+
+/** A mail better-auth wants sent; `template` is what the `mail.send` job renders. */
+export interface AuthMail {
+  to: string;
+  template: "verify-email" | "reset-password" | "account-exists";
+  locale: "en" | "fr";
+  params: Record<string, string>;
+}
+
+export interface AuthConfig {
+  appUrl: string;
+  env: string;
+  secrets: { authSecret: string };
+  rateLimitEnabled: boolean;
+  mail: { transport: string };
+}
+
+export interface AuthOptions {
+  db: PrismaClient;
+  config: AuthConfig;
+  rateLimiter: RateLimiter;
+  /** Writes the `mail.send` job. */
+  mail(mail: AuthMail): Promise<void>;
+  /** Gives a new person what they need to start: a workspace, and the operator's role to the first. Repeatable. */
+  settle(userId: string, hints: { timeZone?: string }): Promise<void>;
+  clock: Clock;
+  log: Log;
+}
+
+export interface Auth {
+  /** Answers everything under /api/auth/. */
+  handler(request: Request): Promise<Response>;
+}
+
+/**
+ * True where mail reaches people: then an address must be confirmed before the first sign-in, and no answer tells
+ * whether an address is known. With mail on disk (a laptop) that would only lock the person out, so they may enter.
+ */
+export const requiresVerifiedEmail = (config: Pick<AuthConfig, "mail">): boolean =>
+  config.mail.transport !== "disk";
+
+/** Sign-up, sign-in, sessions, passwords and second factors on our own tables. One per process. */
+export function createAuth(options: AuthOptions): Auth {
+  const background = new Set<Promise<unknown>>();
+  const auth = betterAuth({
+    ...foundations(options, background),
+    ...emailAndPassword(options),
+    ...people(options),
+    plugins: [twoFactor({ issuer: "Huntaze", totpOptions: { digits: 6, period: 30 } })],
+  });
+  return {
+    async handler(request) {
+      const response = await throughFrontDoor(request, auth.handler);
+      // The answer waits for its mail: a row written after it could be lost with the process.
+      await Promise.allSettled(background);
+      return response;
+    },
+  };
+}
+
+function foundations({ db, config, rateLimiter, clock, log }: AuthOptions, background: Set<Promise<unknown>>) {
+  const cookies = cookiePolicy(config.appUrl);
+  return {
+    appName: "Huntaze",
+    baseURL: config.appUrl,
+    basePath: "/api/auth",
+    secret: config.secrets.authSecret,
+    database: prismaAdapter(db, { provider: "postgresql", transaction: true }),
+    telemetry: { enabled: false },
+    logger: authLog(log),
+    trustedOrigins: (request?: Request) => trustedOrigins(request, config),
+    rateLimit: {
+      enabled: config.rateLimitEnabled,
+      customStorage: authRateLimits({ rateLimiter, clock, production: config.env === "production" }),
+    },
+    verification: { storeIdentifier: "hashed" as const },
+    advanced: {
+      // The prefix is ours, so better-auth must not add its own `__Secure-`.
+      useSecureCookies: false,
+      cookiePrefix: cookies.prefix,
+      defaultCookieAttributes: {
+        secure: cookies.secure,
+        httpOnly: true,
+        sameSite: "lax" as const,
+        path: "/",
+      },
+      ipAddress: { ipAddressHeaders: ["x-client-address"] },
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      backgroundTasks: {
+        // A mail written while sign-up holds its transaction must not wait for it, nor it for the mail.
+        handler(task: Promise<unknown>) {
+          background.add(task);
+          void task.finally(() => background.delete(task));
+        },
+      },
+    },
+  };
+}
+
+function emailAndPassword({ db, config, mail }: AuthOptions) {
+  const page = (path: string, query: Record<string, string>) =>
+    `${config.appUrl}${path}?${new URLSearchParams(query)}`;
+  return {
+    emailAndPassword: {
+      enabled: true,
+      autoSignIn: false,
+      requireEmailVerification: requiresVerifiedEmail(config),
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+      resetPasswordTokenExpiresIn: HOUR_S,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: ({ user, token }: { user: Recipient; token: string }) =>
+        mail(letter(user, "reset-password", page("/reset-password", { token }))),
+      onExistingUserSignUp: ({ user }: { user: Recipient }) =>
+        mail(letter(user, "account-exists", page("/sign-in", { email: user.email }))),
+      // The link came by mail, so whoever used it reads that mailbox.
+      onPasswordReset: async ({ user }: { user: { id: string } }) => {
+        await db.user.update({ where: { id: user.id }, data: { emailVerified: true } });
+      },
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendOnSignIn: true,
+      expiresIn: DAY_S,
+      autoSignInAfterVerification: false,
+      sendVerificationEmail: ({ user, url, token }: { user: Recipient; url: string; token: string }) => {
+        const returnTo = new URL(url).searchParams.get("callbackURL") ?? "/";
+        return mail(
+          letter(user, "verify-email", page("/verify-email", { token, ...(returnTo === "/" ? {} : { returnTo }) })),
+        );
+      },
+    },
+  };
+}
+
+interface Recipient {
+  email: string;
+  name: string;
+  locale?: unknown;
+}
+
+const letter = (user: Recipient, template: AuthMail["template"], url: string): AuthMail => ({
+  to: user.email,
+  template,
+  locale: user.locale === "fr" ? "fr" : "en",
+  params: { url, name: user.name },
+});
+
+function people({ settle, log }: AuthOptions) {
+  /** A failure here must not undo the sign-up or sign-in: the next request of the person repairs it. */
+  const settleOrLog = (userId: string, hints: { timeZone?: string }) =>
+    settle(userId, hints).catch((error: unknown) => log.error("settling a person failed", { userId, error }));
+  return {
+    user: {
+      additionalFields: {
+        locale: {
+          type: "string" as const,
+          required: false,
+          defaultValue: "en",
+          validator: { input: z.enum(["en", "fr"]) },
+        },
+        operator: { type: "boolean" as const, required: false, defaultValue: false, input: false },
+      },
+    },
+    session: {
+      expiresIn: SESSION_LIFE_S,
+      disableSessionRefresh: true,
+      cookieCache: { enabled: false },
+      additionalFields: {
+        activeOrganizationId: { type: "string" as const, required: false, input: false },
+      },
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          after: (user: { id: string }, context: { body?: unknown } | null) =>
+            settleOrLog(user.id, signUpHints(context?.body)),
+        },
+      },
+      session: { create: { after: (session: { userId: string }) => settleOrLog(session.userId, {}) } },
+    },
+    hooks: { before: createAuthMiddleware(async (ctx) => tidyInput(ctx.path, ctx.body)) },
+  };
+}
+
+const signUpHints = (body: unknown): { timeZone?: string } => {
+  const parsed = z.object({ timeZone: z.string().max(64) }).safeParse(body);
+  return parsed.success ? parsed.data : {};
+};
+
+const personName = z.string().trim().min(1).max(120);
+
+/** What better-auth would take as it comes, held to our own rules. */
+function tidyInput(path: string, body: unknown) {
+  if (typeof body !== "object" || body === null) return undefined;
+  if (path === "/sign-up/email") {
+    const { image: _image, ...rest } = body as { image?: unknown; name?: unknown };
+    const name = personName.safeParse(rest.name);
+    if (!name.success) throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: "INVALID_NAME" });
+    return { context: { body: { ...rest, name: name.data } } };
+  }
+  if (path === "/change-password") return { context: { body: { ...body, revokeOtherSessions: true } } };
+  return undefined;
+}
