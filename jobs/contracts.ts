@@ -50,7 +50,7 @@ export const jobContracts = {
   },
 } as const satisfies Record<
   string,
-  { payload: z.ZodType; maxAttempts: number; timeoutMs: number; /** cron, UTC */ schedule?: string }
+  { payload: z.ZodType; maxAttempts: number; timeoutMs: number /** cron, UTC */; schedule?: string }
 >;
 
 export type JobName = keyof typeof jobContracts;

@@ -15,10 +15,22 @@ export interface JobContext {
 /** `again` keeps the row and rings later; it is progress, not a failure, and does not use up a try. */
 export type JobResult = { outcome: "done"; note?: string } | { outcome: "again"; at: Date; note?: string };
 
+/** Why a job will not be tried again by itself. */
+export interface JobFailure {
+  code: string;
+  message: string;
+  attempts: number;
+}
+
 export interface JobDefinition<N extends JobName, Services> {
   name: N;
   /** Throwing a retryable AppError tries again with backoff; a final one makes the job dead, visible, replayable. */
   run(payload: JobPayload<N>, services: Services, context: JobContext): Promise<JobResult>;
+  /**
+   * Called before the job is recorded dead, however it came to that (a final error, no tries left, a process killed on
+   * the last one), so that what the job was for can say so. May be called again: must be repeatable.
+   */
+  dead?(payload: JobPayload<N>, services: Services, failure: JobFailure): Promise<void>;
 }
 
 export const defineJob =

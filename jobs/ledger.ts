@@ -1,0 +1,90 @@
+import type { DeliveryProof } from "#server/core/delivery-signature.ts";
+import type { Clock } from "#server/core/ports.ts";
+import type { Db } from "#server/features/unit-of-work.ts";
+
+/** A claim holds for this long; whoever holds it says so again well before. */
+export const LEASE_MS = 10_000;
+export const HEARTBEAT_MS = 3_000;
+
+/** One row, ours until its lease ends. Everything we write about it is bound to the fence. */
+export interface Claim {
+  id: string;
+  name: string;
+  payload: unknown;
+  /** Tries so far, this one included. */
+  attempts: number;
+  maxAttempts: number;
+  fence: number;
+}
+
+/** Why a row could not be claimed. */
+export type Found = "missing" | "done" | "dead" | "canceled" | "running" | "not-due";
+
+export type Settlement =
+  | { to: "done" }
+  | { to: "pending"; runAt: Date; refund: boolean; error?: { code: string; message: string } }
+  | { to: "dead"; error: { code: string; message: string } };
+
+/** The rows of `jobs` as a worker sees them: compare-and-set on status and lease to take, on the fence to write. */
+export interface Ledger {
+  /** True once per id: a signature opens the door once. */
+  consume(proof: DeliveryProof): Promise<boolean>;
+  claim(jobId: string, name: string): Promise<{ claim: Claim } | { found: Found }>;
+  /** Extends the lease; false when the row is no longer ours. */
+  extend(claim: Claim): Promise<boolean>;
+  /** Records how the try ended; false when the row is no longer ours, and then nothing was written. */
+  settle(claim: Claim, settlement: Settlement): Promise<boolean>;
+  /** Winds the alarm of a row that could not ring: it may be handed out again. */
+  rewind(jobId: string): Promise<void>;
+}
+
+export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
+  const leaseEnd = () => new Date(clock.now().getTime() + LEASE_MS);
+  return {
+    async consume({ jti, expiresAt }) {
+      const rows = await db.$executeRaw`
+        INSERT INTO consumed_tokens (jti, "expiresAt") VALUES (${jti}, ${expiresAt}) ON CONFLICT DO NOTHING`;
+      return rows === 1;
+    },
+    async claim(jobId, name) {
+      const now = clock.now();
+      const [claim] = await db.$queryRaw<Claim[]>`
+        UPDATE jobs SET status = 'running', attempts = attempts + 1, fence = fence + 1,
+               "leaseUntil" = ${leaseEnd()}, "startedAt" = ${now}, "armedUntil" = NULL
+        WHERE id = ${jobId}::uuid AND name = ${name}
+          AND ((status = 'pending' AND "runAt" <= ${now}) OR (status = 'running' AND "leaseUntil" <= ${now}))
+        RETURNING id, name, payload, attempts, "maxAttempts", fence`;
+      return claim ? { claim } : { found: await look(db, jobId, name) };
+    },
+    async extend(claim) {
+      const rows = await db.$executeRaw`
+        UPDATE jobs SET "leaseUntil" = ${leaseEnd()}
+        WHERE id = ${claim.id}::uuid AND status = 'running' AND fence = ${claim.fence}`;
+      return rows === 1;
+    },
+    settle: (claim, settlement) => settle(db, clock.now(), claim, settlement),
+    async rewind(jobId) {
+      await db.$executeRaw`
+        UPDATE jobs SET "armedUntil" = NULL WHERE id = ${jobId}::uuid AND status = 'pending'`;
+    },
+  };
+}
+
+async function look(db: Db, jobId: string, name: string): Promise<Found> {
+  const row = await db.job.findFirst({ where: { id: jobId, name }, select: { status: true } });
+  if (!row) return "missing";
+  return row.status === "pending" ? "not-due" : row.status;
+}
+
+async function settle(db: Db, now: Date, claim: Claim, settlement: Settlement): Promise<boolean> {
+  const again = settlement.to === "pending" ? settlement : undefined;
+  const error = settlement.to === "done" ? undefined : settlement.error;
+  const rows = await db.$executeRaw`
+    UPDATE jobs SET status = ${settlement.to}::"JobStatus",
+           "runAt" = coalesce(${again?.runAt ?? null}::timestamp, "runAt"),
+           attempts = greatest(0, attempts - ${again?.refund ? 1 : 0}::int),
+           "lastError" = ${error?.message.slice(0, 2000) ?? null}, "lastErrorCode" = ${error?.code ?? null},
+           "finishedAt" = ${again ? null : now}::timestamp, "leaseUntil" = NULL, "armedUntil" = NULL
+    WHERE id = ${claim.id}::uuid AND status = 'running' AND fence = ${claim.fence}`;
+  return rows === 1;
+}
