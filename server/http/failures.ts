@@ -32,6 +32,7 @@ const REASON_CODES: Record<WireReason, ErrorCode> = {
   reset: "NETWORK_ERROR",
   timeout: "TIMEOUT",
   blocked: "BAD_REQUEST",
+  malformed: "BAD_REQUEST",
   unsupported: "CONFIG_MISSING",
 };
 
@@ -81,7 +82,7 @@ export function exchangeFailure(request: HttpRequest, error: unknown, sent: bool
   const code = REASON_CODES[reason];
   return new ExternalServiceError(code, `${nameOf(request)}: ${reason}`, {
     ...base,
-    retryable: reason !== "blocked" && reason !== "unsupported",
+    retryable: code === "NETWORK_ERROR" || code === "TIMEOUT",
     userMessage: reason === "blocked" ? "ADDRESS_NOT_ALLOWED" : code,
   });
 }

@@ -55,6 +55,7 @@ export function createHttp(deps: HttpDeps): Http {
   return {
     async fetch(request) {
       const url = readUrl(request);
+      const headers = headersOf(request);
       const host = hostOf(hosts, `${request.service} ${url.host}`, deps.clock);
       const deadlineMs = request.deadlineMs ?? DEFAULT_DEADLINE_MS;
       const deadline = new AbortController();
@@ -64,7 +65,6 @@ export function createHttp(deps: HttpDeps): Http {
         () => undefined,
       );
       const signal = AbortSignal.any([deadline.signal, ...(request.signal ? [request.signal] : [])]);
-      const headers = headersOf(request);
       const log = deps.log.with({
         service: request.service,
         operation: request.operation,
@@ -141,7 +141,8 @@ async function exchange(deps: HttpDeps, wire: Wire, call: Call): Promise<HttpRes
     });
     answer = await readResponse(request, response);
   } catch (error) {
-    throw exchangeFailure(request, error, !(error instanceof WireError && error.phase === "connect"));
+    const sent = !(error instanceof WireError && error.phase === "connect");
+    throw exchangeFailure(request, call.signal.aborted ? call.signal.reason : error, sent);
   }
   const accept = request.accept ?? ((status: number) => status >= 200 && status < 300);
   if (accept(answer.status)) return answer;
@@ -164,8 +165,14 @@ function logTry(
   else call.log.debug("external call", fields);
 }
 
+/** Throws BAD_REQUEST for a value no header may have (a line break in a token, say), without repeating it. */
 function headersOf(request: HttpRequest): Headers {
-  const headers = new Headers(request.headers);
+  let headers: Headers;
+  try {
+    headers = new Headers(request.headers);
+  } catch {
+    throw exchangeFailure(request, new WireError("connect", "malformed"), false);
+  }
   if (!headers.has(CORRELATION_HEADER)) headers.set(CORRELATION_HEADER, newId());
   if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
   return headers;

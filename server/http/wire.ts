@@ -34,7 +34,15 @@ export interface WireResponse {
 
 /** `connect`: no byte of the request left the house. `sent`: it may have. */
 export type WirePhase = "connect" | "sent";
-export type WireReason = "refused" | "dns" | "tls" | "timeout" | "reset" | "blocked" | "unsupported";
+export type WireReason =
+  | "refused"
+  | "dns"
+  | "tls"
+  | "timeout"
+  | "reset"
+  | "blocked"
+  | "malformed"
+  | "unsupported";
 
 export class WireError extends Error {
   readonly phase: WirePhase;
