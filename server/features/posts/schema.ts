@@ -26,13 +26,25 @@ export const postState = z.enum([
 ]);
 export type PostState = z.infer<typeof postState>;
 
-export const optionValues = z.record(z.string().max(60), z.union([z.string().max(500), z.boolean()]));
+/** Text as PostgreSQL can keep it: without NUL characters and halves of surrogate pairs, which nobody typed. */
+const cleanText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .overwrite((text) => text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\ufffd"));
+
+export const optionValues = z.record(cleanText(60), z.union([cleanText(500), z.boolean()]));
+
+/** An instant people plan with; years beyond a calendar are typing errors. */
+const instant = z.date().min(new Date("1970-01-01T00:00:00Z")).max(new Date("2200-01-01T00:00:00Z"));
+
+const unique = (values: string[]) => new Set(values).size === values.length;
 
 export const targetInput = z.object({
   connectionId: z.uuid(),
-  kind: z.string().max(40),
+  kind: cleanText(40),
   /** Own text; null follows the post's. */
-  text: z.string().max(70_000).nullable(),
+  text: cleanText(70_000).nullable(),
   options: optionValues,
 });
 export type TargetInput = z.infer<typeof targetInput>;
@@ -47,10 +59,14 @@ export const timeZone = z.string().refine((zone) => {
 }, "UNKNOWN_TIME_ZONE");
 
 export const postContentInput = z.object({
-  text: z.string().max(70_000),
-  /** In order of display. */
-  mediaIds: z.array(z.uuid()).max(35),
-  targets: z.array(targetInput).max(50),
+  text: cleanText(70_000),
+  /** In order of display, each once. */
+  mediaIds: z.array(z.uuid()).max(35).refine(unique, "DUPLICATE_MEDIA"),
+  /** One per connection. */
+  targets: z
+    .array(targetInput)
+    .max(50)
+    .refine((targets) => unique(targets.map((target) => target.connectionId)), "DUPLICATE_CONNECTION"),
   timeZone,
 });
 export type PostContentInput = z.infer<typeof postContentInput>;
@@ -59,15 +75,17 @@ export type PostContentInput = z.infer<typeof postContentInput>;
 export const postSaveInput = postContentInput.extend({
   postId: z.uuid().optional(),
   revision: z.number().int().optional(),
+  /** The planned time of a draft, so that it shows on the calendar; left out, the stored one stays. */
+  scheduledAt: z.date().nullable().optional(),
 });
 
 export const postIdInput = z.object({ postId: z.uuid() });
 export const postScheduleInput = postIdInput.extend({
   revision: z.number().int(),
-  /** An instant; in the past or now means at once. */
-  scheduledAt: z.date(),
+  /** In the past or now means at once. */
+  scheduledAt: instant,
 });
-export const postRescheduleInput = postIdInput.extend({ scheduledAt: z.date() });
+export const postRescheduleInput = postIdInput.extend({ scheduledAt: instant });
 
 /** One thing that keeps a target from being published. `code` is an i18n key under `issues`. */
 export const issue = z.object({
@@ -137,8 +155,8 @@ export type PostOutput = z.infer<typeof postOutput>;
 export const postSaveOutput = z.object({ post: postOutput, issues: z.array(issue) });
 
 export const calendarInput = z.object({
-  from: z.date(),
-  to: z.date(),
+  from: instant,
+  to: instant,
   connectionIds: z.array(z.uuid()).max(50).optional(),
   platforms: z.array(z.string()).max(20).optional(),
   states: z.array(postState).max(9).optional(),
@@ -153,5 +171,5 @@ export const postListInput = z.object({
 });
 export const postListOutput = z.object({ posts: z.array(postOutput), nextCursor: z.uuid().nullable() });
 
-export const validateInput = postContentInput.extend({ scheduledAt: z.date().nullable() });
+export const validateInput = postContentInput.extend({ scheduledAt: instant.nullable() });
 export const validateOutput = z.object({ issues: z.array(issue) });

@@ -1,0 +1,192 @@
+import { Temporal } from "temporal-polyfill";
+import type { PostContentInput, PostOutput } from "#server/features/posts/schema.ts";
+import type { MediaKind, PlatformRules, PostKindRule, TextUnit } from "#server/platforms/rules.ts";
+
+/** A media item as the composer needs it: enough to show it and to suggest a kind. */
+export interface DraftMedia {
+  id: string;
+  kind: MediaKind;
+  url: string;
+  thumbnailUrl: string | null;
+  width: number;
+  height: number;
+  durationMs: number | null;
+  altText: string;
+}
+
+export interface DraftTarget {
+  connectionId: string;
+  platform: string;
+  kind: string;
+  /** False while we pick the kind that fits the media; true once the person has chosen. */
+  kindChosen: boolean;
+  /** Own text; null follows the post's. */
+  text: string | null;
+  options: Record<string, string | boolean>;
+}
+
+/** What is being written, as plain data: the form, the autosave and the local backup all share it. */
+export interface Draft {
+  text: string;
+  media: DraftMedia[];
+  targets: DraftTarget[];
+  /** Wall clock in `timeZone`, `YYYY-MM-DDTHH:mm`; null when no time is chosen. */
+  at: string | null;
+  timeZone: string;
+}
+
+export type RulesByPlatform = Record<string, { label: string; rules: PlatformRules }>;
+
+export const emptyDraft = (timeZone: string, at: Date | null): Draft => ({
+  text: "",
+  media: [],
+  targets: [],
+  at: at ? toWallClock(at, timeZone) : null,
+  timeZone,
+});
+
+export const draftOfPost = (post: PostOutput): Draft => ({
+  text: post.text,
+  media: post.media,
+  targets: post.targets.map((target) => ({
+    connectionId: target.connectionId,
+    platform: target.platform,
+    kind: target.kind,
+    kindChosen: true,
+    text: target.text,
+    options: target.options,
+  })),
+  at: post.scheduledAt ? toWallClock(post.scheduledAt, post.timeZone) : null,
+  timeZone: post.timeZone,
+});
+
+export const contentOf = (draft: Draft): PostContentInput => ({
+  text: draft.text,
+  mediaIds: draft.media.map((item) => item.id),
+  targets: draft.targets.map(({ connectionId, kind, text, options }) => ({
+    connectionId,
+    kind,
+    text,
+    options,
+  })),
+  timeZone: draft.timeZone,
+});
+
+/** True when there is something worth keeping. */
+export const isWorthSaving = (draft: Draft): boolean =>
+  draft.text.trim() !== "" || draft.media.length > 0 || draft.targets.length > 0;
+
+export const toWallClock = (at: Date, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: "minute" });
+
+/** The instant of a wall-clock time. A time that daylight saving skips means the same moment one offset earlier. */
+export const toInstant = (at: string, timeZone: string): Date =>
+  new Date(Temporal.PlainDateTime.from(at).toZonedDateTime(timeZone).epochMilliseconds);
+
+/** The text this target will carry. */
+export const textFor = (draft: Draft, target: DraftTarget): string => target.text ?? draft.text;
+
+const acceptsMedia = (rule: PostKindRule, media: { kind: MediaKind }[]): boolean => {
+  const kinds = new Set(media.map((item) => item.kind));
+  return (
+    media.length >= rule.media.min &&
+    media.length <= rule.media.max &&
+    [...kinds].every((kind) => rule.media.kinds.includes(kind)) &&
+    (rule.media.mixed || kinds.size <= 1)
+  );
+};
+
+/** The first kind of the network that takes this media; its first kind when none does. */
+export function suggestKind(rules: PlatformRules, media: { kind: MediaKind }[]): string {
+  return (rules.kinds.find((rule) => acceptsMedia(rule, media)) ?? rules.kinds[0])?.id ?? "";
+}
+
+/** Options of a kind with the network's defaults filled in, and what belongs to other kinds left out. */
+export function withDefaults(
+  rules: PlatformRules,
+  kind: string,
+  options: DraftTarget["options"],
+): DraftTarget["options"] {
+  const filled: DraftTarget["options"] = {};
+  for (const rule of rules.options) {
+    if (rule.kinds && !rule.kinds.includes(kind)) continue;
+    const fallback = rule.type === "text" ? undefined : rule.default;
+    const value = options[rule.id] ?? fallback;
+    if (value !== undefined) filled[rule.id] = value;
+  }
+  return filled;
+}
+
+export function addTarget(
+  draft: Draft,
+  connection: { id: string; platform: string },
+  rules: PlatformRules,
+): Draft {
+  if (draft.targets.some((target) => target.connectionId === connection.id)) return draft;
+  const kind = suggestKind(rules, draft.media);
+  const target: DraftTarget = {
+    connectionId: connection.id,
+    platform: connection.platform,
+    kind,
+    kindChosen: false,
+    text: null,
+    options: withDefaults(rules, kind, {}),
+  };
+  return { ...draft, targets: [...draft.targets, target] };
+}
+
+export const removeTarget = (draft: Draft, connectionId: string): Draft => ({
+  ...draft,
+  targets: draft.targets.filter((target) => target.connectionId !== connectionId),
+});
+
+export const updateTarget = (draft: Draft, connectionId: string, change: Partial<DraftTarget>): Draft => ({
+  ...draft,
+  targets: draft.targets.map((target) =>
+    target.connectionId === connectionId ? { ...target, ...change } : target,
+  ),
+});
+
+export function chooseKind(draft: Draft, connectionId: string, kind: string, rules: PlatformRules): Draft {
+  const target = draft.targets.find((each) => each.connectionId === connectionId);
+  if (!target) return draft;
+  const options = withDefaults(rules, kind, target.options);
+  return updateTarget(draft, connectionId, { kind, kindChosen: true, options });
+}
+
+/** New media; targets whose kind nobody chose follow it. */
+export function setMedia(draft: Draft, media: DraftMedia[], rules: RulesByPlatform): Draft {
+  const targets = draft.targets.map((target) => {
+    const own = rules[target.platform]?.rules;
+    if (target.kindChosen || !own) return target;
+    const kind = suggestKind(own, media);
+    return { ...target, kind, options: withDefaults(own, kind, target.options) };
+  });
+  return { ...draft, media, targets };
+}
+
+export function moveMedia(draft: Draft, id: string, by: -1 | 1): Draft {
+  const from = draft.media.findIndex((item) => item.id === id);
+  const to = from + by;
+  const [item, other] = [draft.media[from], draft.media[to]];
+  if (!item || !other) return draft;
+  const media = [...draft.media];
+  media[from] = other;
+  media[to] = item;
+  return { ...draft, media };
+}
+
+/** Characters as the network counts them. */
+export function countText(text: string, unit: TextUnit): number {
+  switch (unit) {
+    case "utf16":
+      return text.length;
+    case "codepoint":
+      return [...text].length;
+    case "utf8":
+      return new TextEncoder().encode(text).length;
+  }
+}
