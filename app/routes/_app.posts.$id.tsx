@@ -101,7 +101,6 @@ function Media({ post }: { post: PostOutput }) {
         item.kind === "image" ? (
           <img key={item.id} src={item.thumbnailUrl ?? item.url} alt={item.altText} loading="lazy" />
         ) : (
-          // biome-ignore lint/a11y/useMediaCaption: the creator's own clip, shown back to them
           <video key={item.id} src={item.url} controls muted playsInline preload="metadata" />
         ),
       )}

@@ -144,7 +144,6 @@ function Still({ item }: { item: DraftMedia }) {
   return item.kind === "image" ? (
     <img src={item.url} alt={item.altText} />
   ) : (
-    // biome-ignore lint/a11y/useMediaCaption: the creator's own clip, shown back to them; captions are the network's
     <video src={item.url} controls muted playsInline preload="metadata" />
   );
 }
