@@ -19,4 +19,9 @@ export const mediaRouter = router({
     .input(mediaIdInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.media.remove(ctx.actor, input.mediaId)),
+  /** The way back from `remove`. */
+  restore: memberProcedure("editor")
+    .input(mediaIdInput)
+    .output(mediaOutput)
+    .mutation(({ ctx, input }) => ctx.services.media.restore(ctx.actor, input.mediaId)),
 });

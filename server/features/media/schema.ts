@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** Largest upload taken at all, before any platform's own rule. */
 export const MAX_UPLOAD_BYTES = 1024 * 1024 * 1024;
+/** An image is decoded in memory; no network takes one nearly as large. */
+export const MAX_IMAGE_BYTES = 50 * 1024 * 1024;
 export const UPLOAD_CONTENT_TYPES = [
   "image/jpeg",
   "image/png",
