@@ -31,13 +31,18 @@ export function countingRateLimiter(clock: Clock = systemClock): RateLimiter {
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
       const resetAt = new Date(clock.now().getTime() + rule.windowMs);
-      return { allowed: count <= rule.limit, limit: rule.limit, remaining: Math.max(0, rule.limit - count), resetAt };
+      return {
+        allowed: count <= rule.limit,
+        limit: rule.limit,
+        remaining: Math.max(0, rule.limit - count),
+        resetAt,
+      };
     },
   };
 }
 
 /** better-auth, sessions and workspaces on a database of their own, wired as in life. */
-export async function peopleOn(config: AuthConfig = LAPTOP) {
+export async function peopleOn(config: AuthConfig = LAPTOP, quietMs = 0) {
   const database = await testDatabase();
   const { db } = database;
   const log = silentLog();
@@ -61,7 +66,7 @@ export async function peopleOn(config: AuthConfig = LAPTOP) {
   const workspaces = createWorkspaceService({ db, uow, sessions, rateLimiter, clock, appUrl: config.appUrl });
   const mail = (letter: Parameters<Parameters<typeof createAuth>[0]["mail"]>[0]) =>
     uow.run(async (tx) => void (await tx.enqueue("mail.send", letter)));
-  const auth = createAuth({ db, config, rateLimiter, mail, settle: sessions.settle, clock, log });
+  const auth = createAuth({ db, config, rateLimiter, mail, settle: sessions.settle, quietMs, clock, log });
   return { ...database, config, auth, sessions, workspaces, uow, log, rateLimiter };
 }
 export type People = Awaited<ReturnType<typeof peopleOn>>;

@@ -1,14 +1,112 @@
 /** What went wrong, what it means, what to do: one text per AppError.userMessage. */
 export default {
+  ALREADY_MEMBER: "{{email}} is already a member of this workspace.",
   BAD_REQUEST: "That request could not be understood. Reload the page and try again.",
+  CONFIG_INVALID: "This network refuses our settings. An operator has to look at them.",
+  CONFIG_MISSING: "This is not set up here yet. An operator can switch it on.",
   CONFLICT: "Someone changed this in the meantime. Reload to see the newest version.",
+  CONTENT_REJECTED: "The network refused this post as it is. Change it and try again.",
+  DUPLICATE_CONTENT: "The network says this was posted already. Change it if you want to post it again.",
   FORBIDDEN: "Your role does not allow this. Ask an owner or admin of the workspace.",
+  FOREIGN_ORIGIN:
+    "This page stands on another address than the installation’s own. Open {{appUrl}} and try again.",
+  INSTAGRAM_ACCOUNT_RESTRICTED:
+    "Instagram has restricted this account. Open the Instagram app, follow what it asks, then try again.",
+  INSTAGRAM_ASPECT_RATIO: "Instagram takes pictures between 4:5 and 1.91:1. Crop this one and try again.",
+  INSTAGRAM_BLOCKED:
+    "Instagram has blocked this action for a while, as it looked like spam. Wait some hours before you try again.",
+  INSTAGRAM_CAPTION_TOO_LONG: "Instagram takes captions of up to 2,200 characters. Shorten this one.",
+  INSTAGRAM_CAROUSEL_COUNT: "A carousel needs 2 to 10 pictures or videos.",
+  INSTAGRAM_CONTAINER_GONE:
+    "Instagram dropped the upload before it was published. Try again, it is prepared anew.",
+  INSTAGRAM_COVER_OFFSET: "The cover moment lies outside the video. Choose an earlier one.",
+  INSTAGRAM_DAILY_LIMIT:
+    "Instagram’s limit of posts in 24 hours is reached. This post goes out once there is room.",
+  INSTAGRAM_IMAGE_FORMAT: "Instagram takes pictures as JPEG. Choose another file.",
+  INSTAGRAM_IMAGE_TOO_LARGE: "Instagram takes pictures of up to 8 MB. Make this one smaller.",
+  INSTAGRAM_MEDIA_FETCH: "Instagram could not fetch the file from us. We try again by ourselves.",
+  INSTAGRAM_MEDIA_TYPE: "Instagram does not take this kind of media here. Choose another kind of post.",
+  INSTAGRAM_NOT_READY: "Instagram is still preparing the upload. We publish once it is ready.",
+  INSTAGRAM_OBJECT_MISSING: "Instagram no longer knows this account or post. Connect the account again.",
+  INSTAGRAM_PROCESSING_FAILED:
+    "Instagram could not process this file. Save it in another format and try again.",
+  INSTAGRAM_REFUSED:
+    "Instagram refused this post without saying why. Check text and options, then try again.",
+  INSTAGRAM_TAGS: "Instagram refused a tag or an invited account. Check the names and try again.",
+  INSTAGRAM_THROTTLED: "Instagram asks us to slow down. We go on by ourselves.",
+  INSTAGRAM_TRIAL_REEL: "This account cannot post trial reels.",
+  INSTAGRAM_TROUBLE: "Instagram has trouble on its side. We try again by ourselves.",
+  INSTAGRAM_VIDEO_FORMAT:
+    "Instagram cannot play this video. Save it as MP4 with H.264 and AAC and try again.",
   INTERNAL_ERROR: "Something broke on our side. Nothing was lost; try again in a moment.",
+  INVALID_RESPONSE:
+    "The network answered something we could not read. We look again before anything is sent twice.",
+  INVITATION_CLOSED:
+    "This invitation was used, withdrawn or has expired. Ask the person who invited you for a new one.",
+  INVITATION_OTHER_EMAIL:
+    "This invitation is for another e-mail address. Sign in with the address it was sent to.",
+  LAST_OWNER: "A workspace keeps at least one owner. Make somebody else an owner first.",
+  MEDIA_IN_USE: "This file is used by planned posts. Take it out of them first, or unschedule them.",
+  MEDIA_REJECTED: "The network refused this file. Choose another one.",
+  MEDIA_UNUSABLE: "$t(media:reject.{{reason}})",
+  NEEDS_RECONNECT:
+    "The connection to this account has ended. Connect it again; waiting posts then go out by themselves.",
   NETWORK_ERROR: "The network could not be reached. We will try again by ourselves.",
   NOT_FOUND: "This no longer exists, or you have no access to it.",
+  OAUTH_ALREADY_USED:
+    "This login was finished already. If the account is not in the list, connect it once more.",
+  OAUTH_CODE_EXPIRED:
+    "The network’s one-time code has expired or was used already. Connect the account once more.",
+  OAUTH_CODE_MISSING: "The network sent you back without an answer. Connect the account once more.",
+  OAUTH_DENIED: "You did not allow the connection, so nothing was changed. Connect again whenever you like.",
+  OAUTH_EXPIRED: "The login took longer than ten minutes. Connect the account once more.",
+  OAUTH_FORBIDDEN: "Only owners and admins of the workspace may connect accounts. Ask one of them.",
+  OAUTH_MISCONFIGURED:
+    "The network does not accept this installation’s settings. An operator has to check client id, secret and redirect address.",
+  OAUTH_NO_BUSINESS_ACCOUNT:
+    "No professional Instagram account was found. Switch the account to Business or Creator in the Instagram app; with Facebook login, also link it to a page and tick that page.",
+  OAUTH_OTHER_PERSON: "This login was started by somebody else. Connect the account yourself.",
+  OAUTH_PLATFORM_DOWN:
+    "The network does not answer right now. Nothing was changed; try again in a few minutes.",
+  OAUTH_REFUSED: "The network ended the login with an error. Connect the account once more.",
+  OAUTH_SCOPE_MISSING:
+    "Without these permissions the account cannot be used: {{scopes}}. Connect it again and leave them ticked.",
+  OAUTH_UNKNOWN: "We do not know this login. Start it from the accounts page.",
+  PERMISSION_MISSING: "The account did not allow this. Connect it again and leave every permission ticked.",
+  PLATFORM_OFF: "This network is switched off here. An operator can switch it on.",
+  QUOTA_EXHAUSTED: "The network’s limit for this account is used up. The post goes out once there is room.",
   RATE_LIMITED: "Too many requests in a short time. Wait a moment and try again.",
+  TIKTOK_ACTIVE_USER_CAP:
+    "TikTok’s daily number of posting accounts for this app is reached. The post goes out once there is room.",
+  TIKTOK_APP_VERSION: "The creator’s TikTok app is too old for this. Update it and try again.",
+  TIKTOK_BANNED: "TikTok has banned this account from posting. The TikTok app says what to do.",
+  TIKTOK_CANCELLED: "The post was cancelled on TikTok’s side. Try again if you still want it.",
+  TIKTOK_DURATION: "TikTok refused the length of this video. Shorten it and try again.",
+  TIKTOK_FILE_FORMAT: "TikTok cannot read this file. Save the video as MP4 with H.264 and try again.",
+  TIKTOK_FRAME_RATE: "TikTok takes videos of 23 to 60 frames a second. Convert this one.",
+  TIKTOK_PICTURE_SIZE:
+    "TikTok refused the dimensions. Videos need 360 to 4096 pixels a side, photos up to 1080p.",
+  TIKTOK_PRIVACY: "This audience is not possible for this account or post. Choose another one.",
+  TIKTOK_PUBLISH_UNKNOWN: "TikTok no longer knows this upload. Look at the profile before you try again.",
+  TIKTOK_PULL_FAILED: "TikTok could not fetch the files from us. Try again in a moment.",
+  TIKTOK_REFUSED: "TikTok refused this post without saying why. Check text and options, then try again.",
+  TIKTOK_SPAM: "TikTok took this post for spam. Change the text before you try again.",
+  TIKTOK_TOO_LONG_FOR_ACCOUNT:
+    "This account may post videos of up to {{seconds}} seconds. Shorten the video.",
+  TIKTOK_TOO_MANY_PENDING:
+    "Too many uploads wait in the TikTok inbox. Finish or delete some of them in the app.",
+  TIKTOK_TOO_MANY_POSTS:
+    "TikTok’s limit of posts for this account is reached. The post goes out once there is room.",
+  TIKTOK_TROUBLE: "TikTok has trouble on its side. We try again by ourselves.",
+  TIKTOK_UNAUDITED:
+    "Until TikTok has audited this app, it may only post to private accounts, for yourself alone.",
+  TIKTOK_UPLOAD_REFUSED: "TikTok refused the upload. Try again.",
+  TIKTOK_URL_UNVERIFIED:
+    "TikTok does not fetch files from our address until it is verified. An operator has to do that.",
   TIMEOUT: "The answer took too long. Try again in a moment.",
   UNAUTHORIZED: "You are signed out. Sign in to go on.",
   UNAVAILABLE: "This is not available right now. Try again in a moment.",
+  UPLOAD_INTERRUPTED: "The upload broke off before it was complete. Check your connection and try again.",
+  UPSTREAM_ERROR: "The network has trouble on its side. We try again by ourselves.",
   VALIDATION_ERROR: "Some fields need your attention.",
 };

@@ -1,13 +1,126 @@
 export default {
+  ALREADY_MEMBER: "{{email}} fait déjà partie de cet espace de travail.",
   BAD_REQUEST: "Cette demande n’a pas pu être comprise. Rechargez la page et réessayez.",
+  CONFIG_INVALID: "Ce réseau refuse nos réglages. Un opérateur doit les vérifier.",
+  CONFIG_MISSING: "Ce n’est pas encore configuré ici. Un opérateur peut l’activer.",
   CONFLICT: "Quelqu’un a modifié cet élément entre-temps. Rechargez pour voir la dernière version.",
+  CONTENT_REJECTED: "Le réseau a refusé cette publication telle quelle. Modifiez-la puis réessayez.",
+  DUPLICATE_CONTENT: "Selon le réseau, cette publication existe déjà. Modifiez-la pour la publier à nouveau.",
   FORBIDDEN: "Votre rôle ne le permet pas. Adressez-vous à un propriétaire ou un administrateur de l’espace.",
+  FOREIGN_ORIGIN: "Cette page n’est pas à l’adresse de l’installation. Ouvrez {{appUrl}}, puis réessayez.",
+  INSTAGRAM_ACCOUNT_RESTRICTED:
+    "Instagram a restreint ce compte. Ouvrez l’application Instagram, suivez ses indications, puis réessayez.",
+  INSTAGRAM_ASPECT_RATIO:
+    "Instagram accepte les images entre 4:5 et 1,91:1. Recadrez celle-ci puis réessayez.",
+  INSTAGRAM_BLOCKED:
+    "Instagram a bloqué cette action quelque temps, car elle ressemblait à du spam. Attendez quelques heures avant de réessayer.",
+  INSTAGRAM_CAPTION_TOO_LONG:
+    "Instagram accepte des légendes de 2 200 caractères au plus. Raccourcissez celle-ci.",
+  INSTAGRAM_CAROUSEL_COUNT: "Un carrousel comprend de 2 à 10 images ou vidéos.",
+  INSTAGRAM_CONTAINER_GONE:
+    "Instagram a abandonné l’envoi avant sa publication. Réessayez, il sera préparé à nouveau.",
+  INSTAGRAM_COVER_OFFSET:
+    "Le moment choisi pour la couverture est hors de la vidéo. Choisissez-en un plus tôt.",
+  INSTAGRAM_DAILY_LIMIT:
+    "La limite d’Instagram sur 24 heures est atteinte. La publication partira dès qu’il y aura de la place.",
+  INSTAGRAM_IMAGE_FORMAT: "Instagram accepte les images au format JPEG. Choisissez un autre fichier.",
+  INSTAGRAM_IMAGE_TOO_LARGE: "Instagram accepte les images de 8 Mo au plus. Réduisez celle-ci.",
+  INSTAGRAM_MEDIA_FETCH:
+    "Instagram n’a pas pu récupérer le fichier chez nous. Nous réessayons automatiquement.",
+  INSTAGRAM_MEDIA_TYPE:
+    "Instagram n’accepte pas ce type de média ici. Choisissez un autre type de publication.",
+  INSTAGRAM_NOT_READY: "Instagram prépare encore l’envoi. Nous publierons dès qu’il sera prêt.",
+  INSTAGRAM_OBJECT_MISSING:
+    "Instagram ne connaît plus ce compte ou cette publication. Reconnectez le compte.",
+  INSTAGRAM_PROCESSING_FAILED:
+    "Instagram n’a pas pu traiter ce fichier. Enregistrez-le dans un autre format puis réessayez.",
+  INSTAGRAM_REFUSED:
+    "Instagram a refusé cette publication sans dire pourquoi. Vérifiez le texte et les options, puis réessayez.",
+  INSTAGRAM_TAGS:
+    "Instagram a refusé une identification ou un compte invité. Vérifiez les noms puis réessayez.",
+  INSTAGRAM_THROTTLED: "Instagram nous demande de ralentir. Nous reprenons automatiquement.",
+  INSTAGRAM_TRIAL_REEL: "Ce compte ne peut pas publier de reels d’essai.",
+  INSTAGRAM_TROUBLE: "Instagram rencontre un problème de son côté. Nous réessayons automatiquement.",
+  INSTAGRAM_VIDEO_FORMAT:
+    "Instagram ne peut pas lire cette vidéo. Enregistrez-la en MP4 (H.264 et AAC) puis réessayez.",
   INTERNAL_ERROR: "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.",
+  INVALID_RESPONSE:
+    "La réponse du réseau était illisible. Nous vérifions avant d’envoyer quoi que ce soit deux fois.",
+  INVITATION_CLOSED:
+    "Cette invitation a déjà servi, a été retirée ou a expiré. Demandez-en une nouvelle à la personne qui vous a invité.",
+  INVITATION_OTHER_EMAIL:
+    "Cette invitation est destinée à une autre adresse e-mail. Connectez-vous avec l’adresse qui l’a reçue.",
+  LAST_OWNER:
+    "Un espace de travail garde toujours au moins un propriétaire. Nommez d’abord quelqu’un d’autre propriétaire.",
+  MEDIA_IN_USE:
+    "Ce fichier est utilisé par des publications planifiées. Retirez-le d’abord de ces publications, ou déprogrammez-les.",
+  MEDIA_REJECTED: "Le réseau a refusé ce fichier. Choisissez-en un autre.",
+  MEDIA_UNUSABLE: "$t(media:reject.{{reason}})",
+  NEEDS_RECONNECT:
+    "La connexion à ce compte a pris fin. Reconnectez-le ; les publications en attente partiront d’elles-mêmes.",
   NETWORK_ERROR: "Le réseau est injoignable. Nous réessaierons automatiquement.",
   NOT_FOUND: "Cet élément n’existe plus, ou vous n’y avez pas accès.",
+  OAUTH_ALREADY_USED:
+    "Cette connexion est déjà terminée. Si le compte n’apparaît pas dans la liste, connectez-le à nouveau.",
+  OAUTH_CODE_EXPIRED:
+    "Le code à usage unique du réseau a expiré ou a déjà servi. Connectez le compte à nouveau.",
+  OAUTH_CODE_MISSING: "Le réseau vous a renvoyé sans réponse. Connectez le compte à nouveau.",
+  OAUTH_DENIED:
+    "Vous n’avez pas autorisé la connexion ; rien n’a été modifié. Recommencez quand vous voulez.",
+  OAUTH_EXPIRED: "La connexion a duré plus de dix minutes. Connectez le compte à nouveau.",
+  OAUTH_FORBIDDEN:
+    "Seuls les propriétaires et administrateurs de l’espace peuvent connecter des comptes. Adressez-vous à l’un d’eux.",
+  OAUTH_MISCONFIGURED:
+    "Le réseau n’accepte pas les réglages de cette installation. Un opérateur doit vérifier l’identifiant, le secret et l’adresse de retour.",
+  OAUTH_NO_BUSINESS_ACCOUNT:
+    "Aucun compte Instagram professionnel trouvé. Passez le compte en Entreprise ou Créateur dans l’application Instagram ; avec Facebook, associez-le aussi à une page et cochez cette page.",
+  OAUTH_OTHER_PERSON: "Cette connexion a été lancée par quelqu’un d’autre. Connectez le compte vous-même.",
+  OAUTH_PLATFORM_DOWN:
+    "Le réseau ne répond pas pour le moment. Rien n’a été modifié ; réessayez dans quelques minutes.",
+  OAUTH_REFUSED: "Le réseau a interrompu la connexion avec une erreur. Connectez le compte à nouveau.",
+  OAUTH_SCOPE_MISSING:
+    "Sans ces autorisations, le compte est inutilisable : {{scopes}}. Reconnectez-le en les laissant cochées.",
+  OAUTH_UNKNOWN: "Nous ne connaissons pas cette connexion. Lancez-la depuis la page des comptes.",
+  PERMISSION_MISSING:
+    "Le compte n’a pas accordé cette autorisation. Reconnectez-le en laissant toutes les cases cochées.",
+  PLATFORM_OFF: "Ce réseau est désactivé ici. Un opérateur peut l’activer.",
+  QUOTA_EXHAUSTED:
+    "La limite du réseau pour ce compte est atteinte. La publication partira dès qu’il y aura de la place.",
   RATE_LIMITED: "Trop de demandes en peu de temps. Patientez un instant puis réessayez.",
+  TIKTOK_ACTIVE_USER_CAP:
+    "Le nombre de comptes pouvant publier chaque jour sur TikTok avec cette application est atteint. La publication partira dès qu’il y aura de la place.",
+  TIKTOK_APP_VERSION: "L’application TikTok du créateur est trop ancienne. Mettez-la à jour puis réessayez.",
+  TIKTOK_BANNED: "TikTok a interdit à ce compte de publier. L’application TikTok indique quoi faire.",
+  TIKTOK_CANCELLED: "La publication a été annulée du côté de TikTok. Réessayez si vous la voulez toujours.",
+  TIKTOK_DURATION: "TikTok a refusé la durée de cette vidéo. Raccourcissez-la puis réessayez.",
+  TIKTOK_FILE_FORMAT:
+    "TikTok ne peut pas lire ce fichier. Enregistrez la vidéo en MP4 (H.264) puis réessayez.",
+  TIKTOK_FRAME_RATE: "TikTok accepte les vidéos de 23 à 60 images par seconde. Convertissez celle-ci.",
+  TIKTOK_PICTURE_SIZE:
+    "TikTok a refusé les dimensions. Les vidéos font de 360 à 4096 pixels de côté, les photos 1080p au plus.",
+  TIKTOK_PRIVACY:
+    "Cette audience n’est pas possible pour ce compte ou cette publication. Choisissez-en une autre.",
+  TIKTOK_PUBLISH_UNKNOWN: "TikTok ne connaît plus cet envoi. Regardez le profil avant de réessayer.",
+  TIKTOK_PULL_FAILED: "TikTok n’a pas pu récupérer les fichiers chez nous. Réessayez dans un instant.",
+  TIKTOK_REFUSED:
+    "TikTok a refusé cette publication sans dire pourquoi. Vérifiez le texte et les options, puis réessayez.",
+  TIKTOK_SPAM: "TikTok a pris cette publication pour du spam. Modifiez le texte avant de réessayer.",
+  TIKTOK_TOO_LONG_FOR_ACCOUNT:
+    "Ce compte peut publier des vidéos de {{seconds}} secondes au plus. Raccourcissez la vidéo.",
+  TIKTOK_TOO_MANY_PENDING:
+    "Trop d’envois attendent dans la boîte de réception TikTok. Terminez-en ou supprimez-en dans l’application.",
+  TIKTOK_TOO_MANY_POSTS:
+    "La limite de TikTok pour ce compte est atteinte. La publication partira dès qu’il y aura de la place.",
+  TIKTOK_TROUBLE: "TikTok rencontre un problème de son côté. Nous réessayons automatiquement.",
+  TIKTOK_UNAUDITED:
+    "Tant que TikTok n’a pas audité cette application, elle ne peut publier que sur des comptes privés, pour vous seul.",
+  TIKTOK_UPLOAD_REFUSED: "TikTok a refusé l’envoi. Réessayez.",
+  TIKTOK_URL_UNVERIFIED:
+    "TikTok ne récupère pas de fichiers à notre adresse tant qu’elle n’est pas vérifiée. Un opérateur doit s’en charger.",
   TIMEOUT: "La réponse a trop tardé. Réessayez dans un instant.",
   UNAUTHORIZED: "Vous êtes déconnecté. Connectez-vous pour continuer.",
   UNAVAILABLE: "Indisponible pour le moment. Réessayez dans un instant.",
+  UPLOAD_INTERRUPTED: "L’envoi s’est interrompu avant la fin. Vérifiez votre connexion et réessayez.",
+  UPSTREAM_ERROR: "Le réseau rencontre un problème de son côté. Nous réessayons automatiquement.",
   VALIDATION_ERROR: "Certains champs demandent votre attention.",
 };

@@ -111,7 +111,13 @@ async function inHouseForm(response: Response): Promise<Response> {
   return refusal(response.status, CODE_OF_STATUS[response.status] ?? "INTERNAL_ERROR", headers, code, own);
 }
 
-function refusal(status: number, code: string, headers = new Headers(), detail = code, own: object = {}): Response {
+function refusal(
+  status: number,
+  code: string,
+  headers = new Headers(),
+  detail = code,
+  own: object = {},
+): Response {
   headers.set("content-type", "application/json");
   headers.set("cache-control", "no-store");
   headers.delete("content-length");

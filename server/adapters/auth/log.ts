@@ -7,7 +7,8 @@ type Level = "debug" | "info" | "success" | "warn" | "error";
  * taken) and names people, so it is kept for debugging.
  */
 export const authLog = (log: Log) => ({
-  level: "debug" as const,
+  // "error", "warn" and "debug" make better-auth print refusals to the console beside calling us.
+  level: "info" as const,
   disableColors: true,
   log(level: Level, message: string, ...details: unknown[]) {
     const fields = { component: "auth", ...(details.length > 0 ? { details } : {}) };

@@ -1,6 +1,6 @@
+import type { Prisma } from "#prisma/generated/client.ts";
 import { newId } from "#server/core/ids.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
-import type { Prisma } from "#prisma/generated/client.ts";
 import { type Role, role as roleSchema } from "./schema.ts";
 
 type Reader = Db | Prisma.TransactionClient;

@@ -92,11 +92,7 @@ function toOutput({ user, activeWorkspaceId, memberships }: repo.FoundSession): 
   };
 }
 
-async function settle(
-  deps: SessionServiceDeps,
-  userId: string,
-  hints: { timeZone?: string },
-): Promise<void> {
+async function settle(deps: SessionServiceDeps, userId: string, hints: { timeZone?: string }): Promise<void> {
   await deps.uow.run(async ({ db }) => {
     const user = await repo.lockUser(db, userId);
     if (!user) return;

@@ -1,6 +1,6 @@
-import type { Db } from "#server/features/unit-of-work.ts";
-import { type Role, role as roleSchema } from "#server/features/session/schema.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { type Role, role as roleSchema } from "#server/features/session/schema.ts";
+import type { Db } from "#server/features/unit-of-work.ts";
 
 type Reader = Db | Prisma.TransactionClient;
 
@@ -190,11 +190,15 @@ export async function invitationLetter(
   db: Reader,
   { workspaceId, inviterId, email }: { workspaceId: string; inviterId: string; email: string },
 ): Promise<{ workspace: string; inviter: string; locale: "en" | "fr" }> {
-  const [workspace, inviter, invited] = await Promise.all([
-    db.organization.findUniqueOrThrow({ where: { id: workspaceId }, select: { name: true } }),
-    db.user.findUniqueOrThrow({ where: { id: inviterId }, select: { name: true, locale: true } }),
-    db.user.findUnique({ where: { email }, select: { locale: true } }),
-  ]);
+  const workspace = await db.organization.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: { name: true },
+  });
+  const inviter = await db.user.findUniqueOrThrow({
+    where: { id: inviterId },
+    select: { name: true, locale: true },
+  });
+  const invited = await db.user.findUnique({ where: { email }, select: { locale: true } });
   const locale = (invited ?? inviter).locale === "fr" ? "fr" : "en";
   return { workspace: workspace.name, inviter: inviter.name, locale };
 }

@@ -18,7 +18,10 @@ export const invitationOutput = z.object({
   invitedBy: z.string(),
 });
 /** Open invitations are shown to owners and admins; others see none. */
-export const peopleOutput = z.object({ members: z.array(memberOutput), invitations: z.array(invitationOutput) });
+export const peopleOutput = z.object({
+  members: z.array(memberOutput),
+  invitations: z.array(invitationOutput),
+});
 export const updateWorkspaceInput = z.object({ name: lineOfText(80), timeZone });
 export const inviteInput = z.object({
   email: z.email().max(254).toLowerCase(),

@@ -39,7 +39,12 @@ export interface WorkspaceServiceDeps {
 const DAY_MS = 86_400_000;
 const INVITATION_LIFE_MS = 7 * DAY_MS;
 /** Each invitation is a mail to a stranger's mailbox. */
-const INVITATION_LIMIT = { scope: "workspace:invite", limit: 30, windowMs: 3_600_000, onFailure: "open" } as const;
+const INVITATION_LIMIT = {
+  scope: "workspace:invite",
+  limit: 30,
+  windowMs: 3_600_000,
+  onFailure: "open",
+} as const;
 
 export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceService {
   const { db, clock } = deps;
@@ -58,7 +63,8 @@ export function createWorkspaceService(deps: WorkspaceServiceDeps): WorkspaceSer
     invite: (actor, input) => invite(deps, actor, input),
     revokeInvitation: (actor, invitationId) =>
       asAdmin(deps, actor, async (tx) => {
-        if (!(await repo.closeInvitation(tx.db, actor.workspaceId, invitationId))) throw missing("invitation");
+        if (!(await repo.closeInvitation(tx.db, actor.workspaceId, invitationId)))
+          throw missing("invitation");
       }),
     changeRole: (actor, input) =>
       asAdmin(deps, actor, (tx, ownRole) => changeRole(tx, { ...actor, role: ownRole }, input)),
@@ -120,7 +126,10 @@ async function invite(
   await asAdmin(deps, actor, async (tx) => {
     const { workspaceId } = actor;
     if (await repo.hasMemberWithEmail(tx.db, workspaceId, email))
-      throw new AppError("CONFLICT", "already a member", { userMessage: "ALREADY_MEMBER", params: { email } });
+      throw new AppError("CONFLICT", "already a member", {
+        userMessage: "ALREADY_MEMBER",
+        params: { email },
+      });
     const expiresAt = new Date(deps.clock.now().getTime() + INVITATION_LIFE_MS);
     const renewed = { role, expiresAt, inviterId: actor.userId };
     const id =
@@ -152,8 +161,7 @@ async function changeRole(tx: Tx, actor: Actor, input: { memberId: string; role:
   if (member.role === input.role) return;
   await assertAnotherOwner(tx, actor.workspaceId, member.role);
   await repo.setRole(tx.db, actor.workspaceId, member.userId, input.role);
-  if (!atLeast(input.role, "admin"))
-    await repo.closeInvitationsBy(tx.db, actor.workspaceId, member.userId);
+  if (!atLeast(input.role, "admin")) await repo.closeInvitationsBy(tx.db, actor.workspaceId, member.userId);
 }
 
 async function removeMember(tx: Tx, actor: Actor, memberId: string): Promise<void> {
