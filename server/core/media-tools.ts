@@ -37,7 +37,7 @@ export const mediaRejected = (
   cause?: unknown,
 ): AppError =>
   new AppError(CODE_OF[reason] ?? "MEDIA_REJECTED", `media refused: ${reason}`, {
-    userMessage: "MEDIA_REJECTED",
+    userMessage: "MEDIA_UNUSABLE",
     params: { reason, ...params },
     ...(cause !== undefined && { cause }),
   });

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 import { AppError } from "#server/core/errors.ts";
 import { createGate } from "./gate.ts";
@@ -18,7 +18,7 @@ function picture(width: number, height: number) {
   const noise = { type: "gaussian" as const, mean: 128, sigma: 40 };
   return sharp({ create: { width, height, channels: 3, background: "#808080", noise } });
 }
-const bytesOf = async (image: sharp.Sharp) => new Uint8Array(await image.toBuffer());
+const bytesOf = async (image: Sharp) => new Uint8Array(await image.toBuffer());
 
 describe("inspecting videos", () => {
   it.each([
@@ -62,7 +62,7 @@ describe("inspecting videos", () => {
   it("refuses noise behind a video's first bytes", async () => {
     const noise = crypto.getRandomValues(new Uint8Array(40_000));
     noise.set((await video("portrait-h264.mp4")).subarray(0, 28));
-    await expect(inspect(noise)).rejects.toMatchObject({ userMessage: "MEDIA_REJECTED" });
+    await expect(inspect(noise)).rejects.toMatchObject({ userMessage: "MEDIA_UNUSABLE" });
   });
 
   it("reads a long video's tables without reading the video", async () => {
@@ -103,11 +103,11 @@ describe("inspecting videos", () => {
 
 describe("inspecting images", () => {
   const encoders = {
-    jpeg: (image: sharp.Sharp) => image.jpeg(),
-    "progressive JPEG": (image: sharp.Sharp) => image.jpeg({ progressive: true }),
-    png: (image: sharp.Sharp) => image.png(),
-    "interlaced PNG": (image: sharp.Sharp) => image.png({ progressive: true }),
-    webp: (image: sharp.Sharp) => image.webp(),
+    jpeg: (image: Sharp) => image.jpeg(),
+    "progressive JPEG": (image: Sharp) => image.jpeg({ progressive: true }),
+    png: (image: Sharp) => image.png(),
+    "interlaced PNG": (image: Sharp) => image.png({ progressive: true }),
+    webp: (image: Sharp) => image.webp(),
   };
 
   it.each(Object.entries(encoders))("reads a %s and makes its thumbnail", async (_name, encode) => {
