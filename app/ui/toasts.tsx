@@ -4,12 +4,22 @@ import { IconAlertCircle, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useErrorText } from "#app/lib/client-error.ts";
 
-const UNDO_MS = 8_000;
+/** How long a way back is offered. */
+export const UNDO_MS = 8_000;
 
-/** Short words after a deed. `done` can offer the way back, `failed` puts any thrown error into words. */
+/** Short words after a deed: `done` can offer the way back, `failed` puts any thrown error into words. */
 export function useToasts() {
   const { t } = useTranslation("common");
   const errorText = useErrorText();
+  const warn = (message: string, title?: string) =>
+    notifications.show({
+      color: "red.8",
+      icon: <IconAlertCircle size={16} aria-hidden />,
+      autoClose: UNDO_MS,
+      closeButtonProps: { "aria-label": t("close") },
+      ...(title ? { title } : {}),
+      message,
+    });
   return {
     done(message: string, undo?: () => void) {
       const id = notifications.show({
@@ -38,15 +48,12 @@ export function useToasts() {
         ),
       });
     },
+    /** What we do not do, and why; already translated. */
+    refused(message: string, title?: string) {
+      warn(message, title);
+    },
     failed(error: unknown, title?: string) {
-      notifications.show({
-        color: "red.8",
-        icon: <IconAlertCircle size={16} aria-hidden />,
-        autoClose: UNDO_MS,
-        closeButtonProps: { "aria-label": t("close") },
-        ...(title ? { title } : {}),
-        message: errorText(error),
-      });
+      warn(errorText(error), title);
     },
   };
 }

@@ -166,6 +166,8 @@ export const calendarOutput = z.object({ posts: z.array(postOutput), truncated: 
 
 export const postListInput = z.object({
   state: postState.optional(),
+  /** Any of these; wins over `state`. */
+  states: z.array(postState).max(9).optional(),
   cursor: z.uuid().optional(),
   limit: z.number().int().min(1).max(100).default(30),
 });

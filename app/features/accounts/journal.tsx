@@ -1,0 +1,48 @@
+import { Code, Table, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Time } from "#app/ui/time.tsx";
+import { type ConnectionDetail, Section } from "./connection-detail.tsx";
+
+/** Every change of the stored login, by fingerprint. */
+export function JournalSection({ connection: { rotations } }: { connection: ConnectionDetail }) {
+  const { t } = useTranslation("accounts");
+  return (
+    <Section title={t("journal.title")} lead={t("journal.lead")}>
+      {rotations.length === 0 ? (
+        <Text c="dimmed">{t("journal.empty")}</Text>
+      ) : (
+        <Table.ScrollContainer minWidth={520}>
+          <Table verticalSpacing={8}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("journal.when")}</Table.Th>
+                <Table.Th>{t("journal.what")}</Table.Th>
+                <Table.Th>{t("journal.fingerprint")}</Table.Th>
+                <Table.Th ta="right">{t("journal.version")}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rotations.map(({ id, at, kind, fingerprint, version, detail }) => (
+                <Table.Tr key={id}>
+                  <Table.Td>
+                    <Time at={at} />
+                  </Table.Td>
+                  <Table.Td>
+                    {t(`journal.kind.${kind}`, { defaultValue: t("journal.kind.other") })}
+                    {detail ? (
+                      <Text size="xs" c="dimmed">
+                        {t(`connections:reason.${detail}`, { defaultValue: detail })}
+                      </Text>
+                    ) : null}
+                  </Table.Td>
+                  <Table.Td>{fingerprint ? <Code>{fingerprint}</Code> : "–"}</Table.Td>
+                  <Table.Td ta="right">{version}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Section>
+  );
+}

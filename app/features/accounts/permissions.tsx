@@ -1,0 +1,56 @@
+import { Code, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconCircleX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { HairlineList } from "#app/ui/states.tsx";
+import { ToneBadge } from "#app/ui/status-badge.tsx";
+import classes from "./accounts.module.css";
+import { type ConnectionDetail, Section } from "./connection-detail.tsx";
+
+/** What the person allowed and what they did not, in words, with the network's own name beside it. */
+export function PermissionsSection({ connection }: { connection: ConnectionDetail }) {
+  const { t } = useTranslation("accounts");
+  const { scopesGranted, scopesMissing, status } = connection;
+  if (status === "disconnected") return null;
+  return (
+    <Section
+      title={t("permissions.title")}
+      {...(scopesMissing.length > 0 ? { lead: t("permissions.mendText") } : {})}
+    >
+      <HairlineList>
+        {scopesMissing.map(({ scope, for: purpose, required }) => (
+          <li key={scope} className={classes.scope}>
+            <ScopeWords scope={scope}>
+              {t("permissions.lacks", {
+                purpose: t(`permissions.for.${purpose}`, { defaultValue: purpose }),
+              })}
+            </ScopeWords>
+            <ToneBadge
+              tone={required ? "danger" : "warning"}
+              icon={required ? IconCircleX : IconAlertTriangle}
+              label={t(required ? "permissions.required" : "permissions.missing")}
+            />
+          </li>
+        ))}
+        {scopesGranted.map((scope) => (
+          <li key={scope} className={classes.scope}>
+            <ScopeWords scope={scope} />
+            <ToneBadge tone="success" icon={IconCheck} label={t("permissions.granted")} />
+          </li>
+        ))}
+      </HairlineList>
+    </Section>
+  );
+}
+
+function ScopeWords({ scope, children }: { scope: string; children?: string }) {
+  const { t } = useTranslation("accounts");
+  return (
+    <div className={classes.scopeWords}>
+      {/* Dots separate the parts of a key, so the names of TikTok's scopes are written with slashes there. */}
+      <Text>{t(`scope.${scope.replaceAll(".", "/")}`, { defaultValue: t("scope.other") })}</Text>
+      <Text size="xs" c="dimmed">
+        <Code>{scope}</Code> {children}
+      </Text>
+    </div>
+  );
+}

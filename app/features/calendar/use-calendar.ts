@@ -1,0 +1,67 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { useSearchParams } from "@remix-run/react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTRPC } from "#app/lib/trpc.ts";
+import { useTimes } from "#app/lib/use-time.ts";
+import { todayIn } from "#app/lib/zoned-time.ts";
+import type { ConnectionOutput } from "#server/features/accounts/schema.ts";
+import type { PostOutput } from "#server/features/posts/schema.ts";
+import {
+  type CalendarSearch,
+  type CalendarView,
+  readCalendarSearch,
+  writeCalendarSearch,
+} from "./calendar-search.ts";
+import { calendarQuery, firstDayOfWeek, periodOf, stepDate } from "./period.ts";
+
+/** What the server sent along with the page. */
+export interface LoadedCalendar {
+  today: string;
+  query: ReturnType<typeof calendarQuery>;
+  calendar: { posts: PostOutput[]; truncated: boolean };
+  connections: ConnectionOutput[];
+}
+
+/** What is shown (kept in the address), how to show something else, and the posts for it. */
+export function useCalendar(loaded: LoadedCalendar) {
+  const trpc = useTRPC();
+  const { locale, timeZone, now } = useTimes();
+  const [params, setParams] = useSearchParams();
+  const narrow = useMediaQuery("(max-width: 48em)", false) ?? false;
+  const search = useMemo(() => readCalendarSearch(params), [params]);
+  const today = todayIn(timeZone, now);
+  const view: CalendarView = search.view ?? (narrow ? "list" : "month");
+  const date = search.date ?? today;
+  const period = useMemo(
+    () => periodOf(view, date, timeZone, firstDayOfWeek(locale)),
+    [view, date, timeZone, locale],
+  );
+  const input = calendarQuery(search, period);
+  const query = useQuery({
+    ...trpc.posts.calendar.queryOptions(input),
+    placeholderData: keepPreviousData,
+    ...(sameQuery(input, loaded.query) ? { initialData: loaded.calendar } : {}),
+  });
+  // Turning pages replaces the entry, so that the way back leads out of the calendar.
+  const show = (part: Partial<CalendarSearch>) =>
+    setParams(writeCalendarSearch({ ...search, ...part }), { replace: true, preventScrollReset: true });
+  const dated = (next: string) => (next === today ? null : next);
+  return {
+    search,
+    view,
+    date,
+    period,
+    query,
+    narrow,
+    setView: (next: CalendarView) => show({ view: next }),
+    setDate: (next: string) => show({ date: dated(next) }),
+    setFilters: (filters: Pick<CalendarSearch, "accounts" | "networks" | "states">) => show(filters),
+    showDay: (day: string) => show({ view: "day", date: dated(day) }),
+    step: (direction: 1 | -1) => show({ date: dated(stepDate(view, date, direction)) }),
+    goToday: () => show({ date: null }),
+  };
+}
+
+const sameQuery = (one: LoadedCalendar["query"], other: LoadedCalendar["query"]) =>
+  JSON.stringify(one) === JSON.stringify(other);

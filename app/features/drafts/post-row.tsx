@@ -1,0 +1,110 @@
+import { ActionIcon, Menu, Text } from "@mantine/core";
+import { Link, useNavigate } from "@remix-run/react";
+import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Thumbnail } from "#app/features/calendar/post-chip.tsx";
+import { excerptOf } from "#app/features/calendar/post-events.ts";
+import { paths } from "#app/lib/paths.ts";
+import { useMay } from "#app/lib/session.ts";
+import { useTRPC } from "#app/lib/trpc.ts";
+import { useTimes } from "#app/lib/use-time.ts";
+import { PlatformMark } from "#app/ui/platform-mark.tsx";
+import { StatusBadge } from "#app/ui/status-badge.tsx";
+import { useToasts } from "#app/ui/toasts.tsx";
+import type { PostOutput } from "#server/features/posts/schema.ts";
+import classes from "./drafts.module.css";
+
+export interface PostRowProps {
+  post: PostOutput;
+  onRemove: (postId: string) => void;
+}
+
+/** A post in a list: what it says, where it goes, when, and how it stands. */
+export function PostRow({ post, onRemove }: PostRowProps) {
+  const { t } = useTranslation(["drafts", "calendar"]);
+  const times = useTimes();
+  const mayEdit = useMay("editor");
+  const text = excerptOf(post) || t("calendar:noText");
+  const to = post.state === "draft" && mayEdit ? paths.edit(post.id) : paths.post(post.id);
+  return (
+    <div className={classes.row}>
+      <span className={classes.picture}>
+        <Thumbnail post={post} size={44} />
+      </span>
+      <div className={classes.words}>
+        <Link to={to} className={classes.link}>
+          {text}
+        </Link>
+        <div className={classes.facts}>
+          {post.targets.length === 0 ? t("noAccounts") : null}
+          {post.targets.map(({ id, platform, handle }) => (
+            <span key={id} className={classes.target}>
+              <PlatformMark platform={platform} size={13} />@{handle}
+            </span>
+          ))}
+          <Text component="span" size="xs" c="dimmed" suppressHydrationWarning>
+            {post.scheduledAt
+              ? t("planned", { time: times.dateTime(post.scheduledAt) })
+              : t("edited", { time: times.relative(post.updatedAt) })}
+          </Text>
+        </div>
+      </div>
+      <StatusBadge state={post.state} />
+      {mayEdit ? <Actions post={post} label={text.slice(0, 40)} onRemove={onRemove} /> : null}
+    </div>
+  );
+}
+
+function Actions({ post, label, onRemove }: PostRowProps & { label: string }) {
+  const { t } = useTranslation("drafts");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const toasts = useToasts();
+  const duplicate = useMutation(
+    trpc.posts.duplicate.mutationOptions({
+      onSuccess: () => toasts.done(t("duplicated")),
+      onError: (error) => toasts.failed(error),
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.posts.pathKey() }),
+    }),
+  );
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 100 }}>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t("actions", { text: label })}
+          className={classes.actions ?? ""}
+        >
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPencil size={16} aria-hidden />}
+          onClick={() => navigate(post.editable ? paths.edit(post.id) : paths.post(post.id))}
+        >
+          {t(post.editable ? "edit" : "open")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCopy size={16} aria-hidden />}
+          onClick={() => duplicate.mutate({ postId: post.id })}
+        >
+          {t("duplicate")}
+        </Menu.Item>
+        {post.editable ? (
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => onRemove(post.id)}
+          >
+            {t("remove")}
+          </Menu.Item>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,83 @@
+import { Anchor, Button } from "@mantine/core";
+import { Link, useLoaderData } from "@remix-run/react";
+import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { ConnectionBadge } from "#app/features/accounts/connection-badge.tsx";
+import { BrokenAlert, QuotaSection, TokenSection } from "#app/features/accounts/connection-detail.tsx";
+import { DisconnectSection } from "#app/features/accounts/disconnect.tsx";
+import { JournalSection } from "#app/features/accounts/journal.tsx";
+import { PermissionsSection } from "#app/features/accounts/permissions.tsx";
+import { answered } from "#app/lib/answered.server.ts";
+import { api } from "#app/lib/api.server.ts";
+import { pageMeta } from "#app/lib/page-meta.ts";
+import { paths } from "#app/lib/paths.ts";
+import { useMay } from "#app/lib/session.ts";
+import { useTRPC } from "#app/lib/trpc.ts";
+import { useTimes } from "#app/lib/use-time.ts";
+import { AccountAvatar } from "#app/ui/account-avatar.tsx";
+import { Page, PageHead } from "#app/ui/page-head.tsx";
+import { platformLabel } from "#app/ui/platform-mark.tsx";
+
+export const meta = pageMeta("accounts:title");
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const id = z.uuid().safeParse(params.id);
+  if (!id.success) throw new Response(null, { status: 404 });
+  const caller = await api(context).caller(request);
+  return { connection: await answered(caller.accounts.get({ connectionId: id.data })) };
+}
+
+export default function Account() {
+  const { t } = useTranslation("accounts");
+  const trpc = useTRPC();
+  const times = useTimes();
+  const mayConnect = useMay("admin");
+  const loaded = useLoaderData<typeof loader>();
+  const { data: connection } = useQuery({
+    ...trpc.accounts.get.queryOptions({ connectionId: loaded.connection.id }),
+    initialData: loaded.connection,
+  });
+  const { platform, flavor, handle, displayName, status, connectedAt } = connection;
+  return (
+    <Page width="reading">
+      <PageHead
+        before={
+          <Anchor component={Link} to={paths.accounts} size="sm">
+            <IconArrowLeft size={14} aria-hidden /> {t("back")}
+          </Anchor>
+        }
+        title={displayName || `@${handle}`}
+        beside={<ConnectionBadge status={status} />}
+        lead={
+          <span suppressHydrationWarning>
+            {t("on", { handle, network: platformLabel(platform) })},{" "}
+            {t("since", { time: times.relative(connectedAt) })}
+          </span>
+        }
+        action={
+          <>
+            {mayConnect ? (
+              <Button
+                component="a"
+                href={paths.connect(platform, flavor, paths.account(connection.id))}
+                variant="default"
+              >
+                {t("reconnect")}
+              </Button>
+            ) : null}
+            <AccountAvatar account={connection} size={48} />
+          </>
+        }
+      />
+      <BrokenAlert connection={connection} />
+      <TokenSection connection={connection} />
+      <QuotaSection connection={connection} />
+      <PermissionsSection connection={connection} />
+      <JournalSection connection={connection} />
+      <DisconnectSection connection={connection} />
+    </Page>
+  );
+}
