@@ -53,7 +53,8 @@ export function strictHttp(): StrictHttp {
     async fetch(request) {
       seen.push(request);
       const next = script.shift();
-      if (!next) throw new Error(`unexpected call: ${request.service} ${request.operation} ${String(request.url)}`);
+      if (!next)
+        throw new Error(`unexpected call: ${request.service} ${request.operation} ${String(request.url)}`);
       checkCall(next.call, request);
       return next.answer(request);
     },

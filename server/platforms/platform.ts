@@ -136,17 +136,15 @@ export interface Live {
 export type PublishStep =
   | { type: "safe"; name: string; run(): Promise<Handles> }
   | { type: "commit"; name: string; run(): Promise<CommitResult> }
-  | {
-      type: "poll";
-      name: string;
-      run(): Promise<
-        | { state: "ready"; handles?: Handles }
-        | { state: "waiting"; again: { afterMs: number }; handles?: Handles }
-        | { state: "live"; live: Live; handles?: Handles }
-        | { state: "restart"; reason: string; drop: string[] }
-      >;
-    }
+  | { type: "poll"; name: string; run(): Promise<PollResult> }
   | { type: "done"; live: Live };
+
+/** What a read said: go on, ask again, it is live, or begin anew without these handles. */
+export type PollResult =
+  | { state: "ready"; handles?: Handles }
+  | { state: "waiting"; again: { afterMs: number }; handles?: Handles }
+  | { state: "live"; live: Live; handles?: Handles }
+  | { state: "restart"; reason: string; drop: string[] };
 
 /**
  * What the irreversible call answered. `applied: false`: the platform said that nothing happened and where to go on,

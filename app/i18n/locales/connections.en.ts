@@ -1,0 +1,39 @@
+/** What a connection is and what became of it. `reason.*` is stored with the connection. */
+export default {
+  flavor: {
+    "facebook-login": "Facebook login",
+    "instagram-login": "Instagram login",
+    "login-kit": "TikTok login",
+  },
+  permission: {
+    comments: "Comments",
+    identity: "Who you are",
+    insights: "Insights",
+    messages: "Messages",
+    publish: "Publishing",
+  },
+  reason: {
+    checkpoint:
+      "Instagram asks for a security check. Open the app, confirm that it is you, then connect again.",
+    disconnected: "Disconnected by a member of the workspace.",
+    password_changed: "The password was changed, which ends every connection. Connect again.",
+    revoked_at_platform: "The permission was withdrawn on the network. Connect again to give it back.",
+    role_lost:
+      "The person who connected this account no longer manages its page. Someone who does must connect it.",
+    scope_missing: "A permission is missing. Connect again and leave every permission ticked.",
+    token_expired: "The permission has run out. Connect again to renew it.",
+    token_invalid: "The network no longer accepts the permission it gave. Connect again.",
+  },
+  rotation: {
+    connected: "Connected",
+    failed: "Permission lost",
+    reconnected: "Connected again",
+    refreshed: "Permission renewed",
+    revoked: "Permission given back",
+  },
+  status: {
+    active: "Connected",
+    disconnected: "Disconnected",
+    needs_reconnect: "Needs reconnecting",
+  },
+};
