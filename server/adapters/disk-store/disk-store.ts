@@ -46,8 +46,10 @@ export function createDiskStore(options: DiskStoreOptions): ObjectStore {
       }
     },
     async get(key, range) {
-      const file = await openObject(place("objects", key));
-      return fileStream(file, await window(file, range));
+      const file = place("objects", key);
+      const info = await stat(file).catch(unlessMissing);
+      if (!info?.isFile()) throw new AppError("NOT_FOUND", "no such object");
+      return fileStream(file, windowOf(info.size, range));
     },
     async head(key) {
       const info = await stat(place("objects", key)).catch(unlessMissing);
@@ -96,8 +98,10 @@ async function moveInto(source: string, target: string): Promise<void> {
     try {
       return await rename(source, target);
     } catch (error) {
-      const lostFolder = isMissing(error) && (await stat(source).catch(unlessMissing)) !== undefined;
-      if (!lostFolder || attempt === MOVE_TRIES) throw error;
+      if (!isMissing(error)) throw error;
+      if ((await stat(source).catch(unlessMissing)) === undefined)
+        throw new AppError("UNAVAILABLE", "the draft was swept while it was written", { retryable: true });
+      if (attempt === MOVE_TRIES) throw error;
     }
   }
 }
@@ -110,45 +114,43 @@ async function syncFolders(folder: string, root: string): Promise<void> {
   }
 }
 
-async function openObject(file: string): Promise<FileHandle> {
-  const handle = await open(file, "r").catch(unlessMissing);
-  if (handle && (await handle.stat()).isFile()) return handle;
-  await handle?.close();
-  throw new AppError("NOT_FOUND", "no such object");
-}
-
-async function window(file: FileHandle, range: { start: number; end: number } | undefined) {
-  const { size } = await file.stat();
+function windowOf(size: number, range: { start: number; end: number } | undefined) {
   if (!range) return { start: 0, end: size - 1 };
-  if (range.start < size && range.start <= range.end)
-    return { start: range.start, end: Math.min(range.end, size - 1) };
-  await file.close();
-  throw new AppError("BAD_REQUEST", "range outside of the object");
+  if (range.start >= size || range.start > range.end)
+    throw new AppError("BAD_REQUEST", "range outside of the object");
+  return { start: range.start, end: Math.min(range.end, size - 1) };
 }
 
-/** Reads as fast as it is drained; closes the file at the end, on an error and when the reader walks away. */
-function fileStream(file: FileHandle, { start, end }: { start: number; end: number }) {
+/**
+ * Reads as fast as it is drained. The file is open from the first read to the end, an error or the reader's leaving:
+ * a stream that nobody reads holds nothing.
+ */
+function fileStream(name: string, { start, end }: { start: number; end: number }) {
+  let file: FileHandle | undefined;
   let position = start;
+  const next = async (): Promise<Uint8Array | undefined> => {
+    const wanted = Math.min(CHUNK_BYTES, end - position + 1);
+    if (wanted <= 0) return undefined;
+    file ??= await open(name, "r");
+    const chunk = new Uint8Array(wanted);
+    const { bytesRead } = await file.read(chunk, 0, wanted, position);
+    if (bytesRead === 0) throw new AppError("UNAVAILABLE", "the object shrank while it was read");
+    position += bytesRead;
+    return chunk.subarray(0, bytesRead);
+  };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const wanted = Math.min(CHUNK_BYTES, end - position + 1);
-          const chunk = new Uint8Array(Math.max(0, wanted));
-          const { bytesRead } = wanted > 0 ? await file.read(chunk, 0, wanted, position) : { bytesRead: 0 };
-          if (bytesRead === 0) {
-            if (position <= end) throw new AppError("UNAVAILABLE", "the object shrank while it was read");
-            await file.close();
-            return controller.close();
-          }
-          position += bytesRead;
-          controller.enqueue(chunk.subarray(0, bytesRead));
+          const chunk = await next();
+          if (chunk) return controller.enqueue(chunk);
+          controller.close();
         } catch (error) {
-          await file.close();
           controller.error(error);
         }
+        await file?.close();
       },
-      cancel: () => file.close(),
+      cancel: () => file?.close(),
     },
     { highWaterMark: 0 },
   );
