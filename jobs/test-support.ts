@@ -101,10 +101,14 @@ export const mail: JobPayload<"mail.send"> = {
 /** A committed row, as a feature would have left it. */
 export async function insertJob(
   db: Db,
-  { runAt, maxAttempts = 10, name = "mail.send" }: { runAt: Date; maxAttempts?: number; name?: JobName },
+  {
+    runAt,
+    createdAt = runAt,
+    maxAttempts = 10,
+  }: { runAt: Date; createdAt?: Date; maxAttempts?: number | undefined },
 ): Promise<string> {
   const id = newId();
-  await db.job.create({ data: { id, name, payload: mail, runAt, maxAttempts, createdAt: runAt } });
+  await db.job.create({ data: { id, name: "mail.send", payload: mail, runAt, maxAttempts, createdAt } });
   return id;
 }
 

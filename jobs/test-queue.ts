@@ -1,0 +1,69 @@
+import { testDatabase } from "#e2e/support/database.ts";
+import type { AlarmRows } from "#server/core/alarm-rows.ts";
+import { hurriedClock, type QueueHarness } from "#server/core/contracts/queue.contract.ts";
+import type { DeliveryVerifier } from "#server/core/delivery-signature.ts";
+import type { Clock, Queue } from "#server/core/ports.ts";
+import { createAlarmRows } from "./alarm-rows.ts";
+import { openDoor, verified } from "./test-door.ts";
+import { insertJob } from "./test-support.ts";
+
+/** What an adapter under test is built from: real rows, and the address of a door that checks its signatures. */
+export interface QueueParts {
+  rows: AlarmRows;
+  databaseUrl: string;
+  doorUrl: string;
+  clock: Clock;
+}
+
+export interface AdapterUnderTest {
+  verifier: DeliveryVerifier;
+  create(): Queue;
+  close?(): Promise<void>;
+}
+
+const PACE = 20;
+
+/** The jobs table on a fresh database and a door in front of it, for the contract suite. */
+export async function queueHarness(
+  build: (parts: QueueParts) => Promise<AdapterUnderTest>,
+): Promise<QueueHarness> {
+  const database = await testDatabase();
+  const { db } = database;
+  const clock = hurriedClock(PACE);
+  const rings: QueueHarness["rings"] = [];
+  let status = 200;
+  const door = await openDoor(async (name, request) => {
+    const jobId = await verified(adapter.verifier, name, request);
+    rings.push({ jobId, name, at: clock.now() });
+    if (status === 200) await db.job.update({ where: { id: jobId }, data: { status: "done" } });
+    return new Response(null, { status });
+  });
+  const rows = createAlarmRows({ db, clock });
+  const adapter: AdapterUnderTest = await build({
+    rows,
+    databaseUrl: database.url,
+    doorUrl: door.url,
+    clock,
+  });
+  return {
+    queue: adapter.create(),
+    clock,
+    rings,
+    answer: (next) => {
+      status = next;
+    },
+    another: async () => adapter.create(),
+    async commit({ inMs, abandoned }) {
+      const runAt = new Date(clock.now().getTime() + inMs);
+      const jobId = await insertJob(db, { runAt, createdAt: clock.now() });
+      const lease = { status: "running", attempts: 1, fence: 1, leaseUntil: runAt } as const;
+      if (abandoned) await db.job.update({ where: { id: jobId }, data: lease });
+      return { jobId, name: "mail.send", runAt };
+    },
+    async close() {
+      await adapter.close?.();
+      await door.close();
+      await database.close();
+    },
+  };
+}
