@@ -45,7 +45,8 @@ export async function takeSteps(
   run: Partial<Run> = {},
   most = 40,
 ): Promise<Run> {
-  const state: Run = { handles: {}, armedAt: undefined, steps: [], live: undefined, ...run };
+  const handles = { ...run.handles };
+  const state: Run = { armedAt: undefined, live: undefined, ...run, handles, steps: [...(run.steps ?? [])] };
   for (let taken = 0; taken < most && !state.live; taken++) {
     const armed = state.armedAt ? { armedAt: state.armedAt } : {};
     const step = publish.plan({ content, session, handles: { ...state.handles }, ...armed });
