@@ -38,7 +38,7 @@ export const mediaRejected = (
 ): AppError =>
   new AppError(CODE_OF[reason] ?? "MEDIA_REJECTED", `media refused: ${reason}`, {
     userMessage: "MEDIA_UNUSABLE",
-    params: { reason, ...params },
+    params: { problem: reason, ...params },
     ...(cause !== undefined && { cause }),
   });
 

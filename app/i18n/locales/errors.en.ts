@@ -48,7 +48,7 @@ export default {
   LAST_OWNER: "A workspace keeps at least one owner. Make somebody else an owner first.",
   MEDIA_IN_USE: "This file is used by planned posts. Take it out of them first, or unschedule them.",
   MEDIA_REJECTED: "The network refused this file. Choose another one.",
-  MEDIA_UNUSABLE: "$t(media:reject.{{reason}})",
+  MEDIA_UNUSABLE: "$t(media:reject.{{problem}})",
   NEEDS_RECONNECT:
     "The connection to this account has ended. Connect it again; waiting posts then go out by themselves.",
   NETWORK_ERROR: "The network could not be reached. We will try again by ourselves.",

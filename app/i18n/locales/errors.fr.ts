@@ -55,7 +55,7 @@ export default {
   MEDIA_IN_USE:
     "Ce fichier est utilisé par des publications planifiées. Retirez-le d’abord de ces publications, ou déprogrammez-les.",
   MEDIA_REJECTED: "Le réseau a refusé ce fichier. Choisissez-en un autre.",
-  MEDIA_UNUSABLE: "$t(media:reject.{{reason}})",
+  MEDIA_UNUSABLE: "$t(media:reject.{{problem}})",
   NEEDS_RECONNECT:
     "La connexion à ce compte a pris fin. Reconnectez-le ; les publications en attente partiront d’elles-mêmes.",
   NETWORK_ERROR: "Le réseau est injoignable. Nous réessaierons automatiquement.",

@@ -11,7 +11,7 @@ const video = async (name: string) =>
   new Uint8Array(await readFile(new URL(`fixtures/${name}`, import.meta.url)));
 const inspect = (bytes: Uint8Array) =>
   tools.inspectVideo(bytes.length, async (start, length) => bytes.slice(start, start + length));
-const rejected = (reason: string) => ({ params: { reason } });
+const rejected = (reason: string) => ({ params: { problem: reason } });
 
 /** A picture with something in it, so that cutting it hurts. */
 function picture(width: number, height: number) {
@@ -164,7 +164,7 @@ describe("inspecting images", () => {
     await expect(tools.inspectImage(moving)).rejects.toMatchObject(rejected("animated"));
     const flat = sharp({ create: { width: 9000, height: 9000, channels: 3, background: "#000" } });
     await expect(tools.inspectImage(await bytesOf(flat.png()))).rejects.toMatchObject({
-      params: { reason: "tooManyPixels", megapixels: 64 },
+      params: { problem: "tooManyPixels", megapixels: 64 },
     });
   });
 });

@@ -125,7 +125,7 @@ describe("refusing an upload, leaving nothing", () => {
     await expect(library.upload(ada, await bytes(), "x.jpg")).rejects.toMatchObject({
       code,
       userMessage: "MEDIA_UNUSABLE",
-      params: { reason },
+      params: { problem: reason },
     });
     await expectNothingLeft(ada);
   });
@@ -139,7 +139,7 @@ describe("refusing an upload, leaving nothing", () => {
     const input = { name: "x.mp4", contentType: "", declaredBytes: MAX_UPLOAD_BYTES + 1, body };
     await expect(library.service.upload(ada, input)).rejects.toMatchObject({
       code: "PAYLOAD_TOO_LARGE",
-      params: { reason: "tooLarge", limitMb: 1024 },
+      params: { problem: "tooLarge", limitMb: 1024 },
     });
     expect(read).toBe(0);
     await expectNothingLeft(ada);
@@ -163,7 +163,7 @@ describe("refusing an upload, leaving nothing", () => {
       { highWaterMark: 0 },
     );
     await expect(library.service.upload(ada, { name: "x.jpg", contentType: "", body })).rejects.toMatchObject(
-      { code: "PAYLOAD_TOO_LARGE", params: { reason: "imageTooLarge", limitMb: 50 } },
+      { code: "PAYLOAD_TOO_LARGE", params: { problem: "imageTooLarge", limitMb: 50 } },
     );
     expect(stopped).toBe(true);
     expect(sent).toBeLessThan(MAX_IMAGE_BYTES + 2_000_000);
@@ -213,7 +213,7 @@ describe("refusing an upload, leaving nothing", () => {
     const input = { name: "x.jpg", contentType: "", declaredBytes: bytes.length + 1, body: bodyOf(bytes) };
     await expect(library.service.upload(ada, input)).rejects.toMatchObject({
       code: "MEDIA_REJECTED",
-      params: { reason: "incomplete" },
+      params: { problem: "incomplete" },
     });
     await expectNothingLeft(ada);
   });

@@ -112,7 +112,7 @@ describe("media for publishing", () => {
   });
 
   it("are refused for good when missing, removed, a stranger's, not ready, or without bytes", async () => {
-    const refused = { code: "MEDIA_REJECTED", retryable: false, params: { reason: "missing" } };
+    const refused = { code: "MEDIA_REJECTED", retryable: false, params: { problem: "missing" } };
     const { id } = await library.upload(ada, await picture());
     const eve = await library.owner();
     await expect(load([crypto.randomUUID()])).rejects.toMatchObject(refused);
