@@ -30,3 +30,20 @@ export async function ringPublish(tx: Tx, target: PublishAlarm & { fence: number
   if (await tx.ring("publish.target", payload, options)) return;
   await tx.ring("publish.target", payload, { ...options, key: `${options.key}:${target.fence}` });
 }
+
+/**
+ * What a target forgets when its content or time changes, or a person tries it again: it starts over from its first
+ * step, older alarms find themselves outdated, and whoever still works on it can write nothing more.
+ */
+export const AFRESH = {
+  revision: { increment: 1 },
+  fence: { increment: 1 },
+  leaseUntil: null,
+  handles: {},
+  armedAt: null,
+  errorCode: null,
+  errorMessage: null,
+  providerCode: null,
+  evidence: null,
+  nextCheckAt: null,
+} as const;

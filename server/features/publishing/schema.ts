@@ -34,5 +34,8 @@ export const targetIdInput = z.object({ targetId: z.uuid() });
 /** A person settles an `unknown` target: they looked at the network themselves. */
 export const resolveUnknownInput = targetIdInput.extend({
   verdict: z.enum(["live", "not-published"]),
-  remoteUrl: z.url().max(500).optional(),
+  remoteUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
 });

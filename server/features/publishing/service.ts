@@ -1,13 +1,125 @@
 import type { z } from "zod";
-import type { Actor } from "#server/features/actor.ts";
+import { AppError } from "#server/core/errors.ts";
+import type { Clock } from "#server/core/ports.ts";
+import { type Actor, requireRole } from "#server/features/actor.ts";
+import { AFRESH, enqueuePublish, ringPublish } from "#server/features/publish-job.ts";
+import { recordTimeline, type TimelineData } from "#server/features/timeline.ts";
+import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
+import { readTimeline } from "./history.ts";
+import {
+  closeAttempts,
+  findTarget,
+  NO_PARAMS,
+  type SeenTarget,
+  type TargetChange,
+  updateSeen,
+} from "./repo.ts";
 import type { resolveUnknownInput, timelineOutput } from "./schema.ts";
 
 export interface PublishingService {
   timeline(actor: Actor, postId: string): Promise<z.infer<typeof timelineOutput>>;
   /** A failed target, once more, from its first step. */
   retry(actor: Actor, targetId: string): Promise<void>;
-  /** An unknown target: ask the platform now. */
+  /** An unknown target: ask the platform now. A waiting one: try now. */
   checkNow(actor: Actor, targetId: string): Promise<void>;
+  /** A person looked and says what became of an unknown target; recorded with their name. */
   resolveUnknown(actor: Actor, input: z.infer<typeof resolveUnknownInput>): Promise<void>;
+  /** Nothing goes out on this account. Refused once the irreversible call may have been made. */
   cancel(actor: Actor, targetId: string): Promise<void>;
 }
+
+export interface PublishingServiceDeps {
+  db: Db;
+  work: UnitOfWork;
+  clock: Clock;
+}
+
+export function createPublishingService(deps: PublishingServiceDeps): PublishingService {
+  return {
+    timeline: (actor, postId) => readTimeline(deps.db, actor.workspaceId, postId),
+    retry: (actor, targetId) => retry(deps, actor, targetId),
+    checkNow: (actor, targetId) => checkNow(deps, actor, targetId),
+    resolveUnknown: (actor, input) => resolveUnknown(deps, actor, input),
+    cancel: (actor, targetId) => cancel(deps, actor, targetId),
+  };
+}
+
+type Deed = (tx: Tx, target: SeenTarget, now: Date) => Promise<{ type: string; data?: TimelineData }>;
+
+/** What a person does to a target: in one transaction with the event that names them. */
+async function act(deps: PublishingServiceDeps, actor: Actor, targetId: string, deed: Deed): Promise<void> {
+  requireRole(actor, "editor");
+  const { workspaceId, userId: actorUserId } = actor;
+  await deps.work.run(async (tx) => {
+    const target = await findTarget(tx.db, workspaceId, targetId);
+    if (!target) throw new AppError("NOT_FOUND", "no such target");
+    const at = deps.clock.now();
+    const event = await deed(tx, target, at);
+    const { postId } = target;
+    await recordTimeline(tx, [{ workspaceId, postId, targetId, actorUserId, at, ...event }]);
+    tx.emit({ workspaceId, type: "post.changed", id: postId });
+  });
+}
+
+/** Compare-and-set on what the decision rested on: a worker that was quicker wins. */
+async function change(tx: Tx, target: SeenTarget, data: TargetChange): Promise<void> {
+  if (await updateSeen(tx.db, target, data)) return;
+  throw new AppError("CONFLICT", "the target moved on meanwhile");
+}
+
+const refuse = (target: SeenTarget, userMessage: string): never => {
+  throw new AppError("CONFLICT", `not possible for a target that is ${target.status}`, { userMessage });
+};
+
+const retry = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
+  act(deps, actor, targetId, async (tx, target, now) => {
+    if (target.status !== "failed") refuse(target, "TARGET_NOT_FAILED");
+    await change(tx, target, { ...AFRESH, status: "scheduled" });
+    await enqueuePublish(tx, { ...target, revision: target.revision + 1 }, now);
+    return { type: "publish.retry_requested" };
+  });
+
+const checkNow = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
+  act(deps, actor, targetId, async (tx, target, now) => {
+    if (target.status !== "unknown" && target.status !== "waiting") refuse(target, "TARGET_NOT_OPEN");
+    await change(tx, target, { nextCheckAt: now });
+    await ringPublish(tx, target);
+    return { type: "publish.check_requested" };
+  });
+
+const resolveUnknown = (
+  deps: PublishingServiceDeps,
+  actor: Actor,
+  { targetId, verdict, remoteUrl }: z.infer<typeof resolveUnknownInput>,
+): Promise<void> =>
+  act(deps, actor, targetId, async (tx, target, now) => {
+    if (target.status !== "unknown") refuse(target, "TARGET_NOT_UNKNOWN");
+    const settled = { fence: { increment: 1 }, leaseUntil: null, nextCheckAt: null, providerCode: null };
+    if (verdict === "live") {
+      const evidence = "A person looked and found the post.";
+      await change(tx, target, {
+        ...{ ...settled, evidence, status: "live", publishedAt: target.armedAt ?? now },
+        ...{ errorCode: null, errorMessage: null, errorParams: NO_PARAMS },
+        ...(remoteUrl ? { remoteUrl } : {}),
+      });
+      await closeAttempts(tx.db, targetId, { outcome: "live", finishedAt: now, evidence });
+    } else {
+      const evidence = "A person looked and found no post.";
+      await change(tx, target, {
+        ...{ ...settled, evidence, status: "failed", armedAt: null },
+        ...{ errorCode: "UPSTREAM_ERROR", errorMessage: "PUBLISH_DECLARED_MISSING", errorParams: NO_PARAMS },
+      });
+      await closeAttempts(tx.db, targetId, { outcome: "failed", finishedAt: now, evidence });
+    }
+    return { type: verdict === "live" ? "publish.resolved_live" : "publish.resolved_missing" };
+  });
+
+const cancel = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
+  act(deps, actor, targetId, async (tx, target, now) => {
+    const stoppable = ["scheduled", "waiting", "failed", "publishing"].includes(target.status);
+    if (!stoppable || target.armedAt) refuse(target, "POST_ON_ITS_WAY");
+    await change(tx, target, { ...AFRESH, status: "canceled" });
+    const evidence = "A person canceled it before anything irreversible was sent.";
+    await closeAttempts(tx.db, targetId, { outcome: "lost", finishedAt: now, evidence });
+    return { type: "publish.canceled" };
+  });

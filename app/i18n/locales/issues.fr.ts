@@ -1,0 +1,73 @@
+/** Ce qui empêche une publication de partir, dit avec les mots de son auteur. */
+export default {
+  connection: {
+    disconnected: "Ce compte a été déconnecté. Reconnectez-le ou retirez-le.",
+    gone: "Ce compte n’existe plus dans l’espace. Retirez-le.",
+    may_not_publish:
+      "{{network}} n’a jamais autorisé la publication depuis ici. Reconnectez le compte en l’autorisant.",
+    needs_reconnect: "{{network}} a mis fin à la connexion de ce compte. Reconnectez-le d’abord.",
+    network_off: "{{network}} est désactivé sur cette installation.",
+  },
+  kind: {
+    required: "Choisissez sous quelle forme publier sur {{network}}.",
+    unknown: "{{network}} ne propose pas ce type de publication. Choisissez-en un autre.",
+  },
+  media: {
+    codec: "L’élément {{position}} est encodé en {{codec}}. {{network}} lit {{accepted}}.",
+    frame_rate_high:
+      "L’élément {{position}} compte {{fps}} images par seconde. {{network}} en accepte {{max}} au plus.",
+    frame_rate_low:
+      "L’élément {{position}} compte {{fps}} images par seconde. {{network}} en demande au moins {{min}}.",
+    gone: "L’élément {{position}} a été supprimé de la médiathèque. Choisissez-en un autre.",
+    image_too_big:
+      "L’élément {{position}} mesure {{width}} × {{height}} pixels. {{network}} accepte jusqu’à {{maxWidth}} × {{maxHeight}}.",
+    image_too_small:
+      "L’élément {{position}} mesure {{width}} × {{height}} pixels. {{network}} demande au moins {{minWidth}} × {{minHeight}}.",
+    mixed: "{{network}} ne mélange pas photos et vidéos dans ce type de publication.",
+    no_images:
+      "L’élément {{position}} est une photo ; ce type de publication sur {{network}} accepte des vidéos.",
+    no_videos:
+      "L’élément {{position}} est une vidéo ; ce type de publication sur {{network}} accepte des photos.",
+    not_ready: "L’élément {{position}} est encore en préparation. Attendez la fin de son envoi.",
+    rejected: "L’élément {{position}} est illisible. Envoyez un autre fichier.",
+    required: "Ce type de publication sur {{network}} demande une photo ou une vidéo.",
+    too_few: "Ce type de publication sur {{network}} demande au moins {{min}} photos ou vidéos.",
+    too_large: "L’élément {{position}} pèse {{size}} Mo. {{network}} accepte {{max}} Mo au plus.",
+    too_long: "L’élément {{position}} dure {{seconds}} s. {{network}} accepte {{max}} s au plus.",
+    too_many: "{{network}} n’en accepte pas plus de {{max}} pour ce type de publication. Retirez des médias.",
+    too_short: "L’élément {{position}} dure {{seconds}} s. {{network}} demande au moins {{min}} s.",
+    too_tall:
+      "L’élément {{position}} est trop haut ({{aspect}}). {{network}} va jusqu’à {{limit}} ; recadrez-le.",
+    too_wide:
+      "L’élément {{position}} est trop large ({{aspect}}). {{network}} va jusqu’à {{limit}} ; recadrez-le.",
+    type: "L’élément {{position}} est un fichier {{type}}. {{network}} accepte {{accepted}}.",
+    unused: "Ce type de publication sur {{network}} n’accepte aucun média.",
+    video_side:
+      "L’élément {{position}} mesure {{width}} × {{height}} pixels. {{network}} accepte des côtés de {{min}} à {{max}} pixels.",
+    video_too_small:
+      "L’élément {{position}} mesure {{width}} × {{height}} pixels. {{network}} demande au moins {{min}} pixels de chaque côté.",
+  },
+  options: {
+    invalid: "Ce réglage pour {{network}} a une valeur impossible. Choisissez-la de nouveau.",
+    not_a_number: "Ce réglage pour {{network}} est un nombre entier de millisecondes.",
+    not_allowed: "Votre compte {{network}} ne propose pas ce choix. Choisissez-en un autre.",
+    not_usernames: "Indiquez des noms d’utilisateur pour {{network}}, séparés par des virgules.",
+    required: "{{network}} demande que vous fassiez ce choix vous-même.",
+    too_long: "Ce réglage pour {{network}} accepte {{max}} caractères au plus.",
+  },
+  scheduledAt: {
+    past: "Cette heure est passée : la publication part tout de suite.",
+    too_far: "C’est dans plus de deux ans. Vérifiez l’année.",
+  },
+  targets: {
+    none: "Choisissez au moins un compte.",
+  },
+  text: {
+    empty: "Écrivez quelque chose ou ajoutez un média.",
+    required: "Ce type de publication sur {{network}} demande un texte.",
+    too_long: "{{over}} caractères de trop pour {{network}} : {{count}} sur {{max}}.",
+    too_many_hashtags: "{{count}} mots-dièse ; {{network}} en autorise {{max}}.",
+    too_many_mentions: "{{count}} mentions ; {{network}} en autorise {{max}}.",
+    unused: "{{network}} n’affiche pas de texte avec ce type de publication ; le vôtre sera omis.",
+  },
+};

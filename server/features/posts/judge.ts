@@ -1,0 +1,118 @@
+import { AppError } from "#server/core/errors.ts";
+import type { Log } from "#server/core/ports.ts";
+import type { AccountsService } from "#server/features/accounts/service.ts";
+import type { Actor } from "#server/features/actor.ts";
+import type { Platform } from "#server/platforms/platform.ts";
+import { type ConnectionRow, findConnections, findMedia, type MediaRow, type Reader } from "./repo.ts";
+import type { Issue, PostContentInput } from "./schema.ts";
+import { type Channel, validatePost } from "./validate.ts";
+import type { MediaFacts } from "./validate-media.ts";
+
+/** Undefined for a network that is switched off here. */
+export type PlatformLookup = (id: string) => Pick<Platform, "label" | "rules" | "oauth"> | undefined;
+
+export interface JudgeDeps {
+  log: Log;
+  accounts: Pick<AccountsService, "composeOptions">;
+  platform: PlatformLookup;
+}
+
+/** The rows a post's content points at. */
+export interface References {
+  connections: ConnectionRow[];
+  media: MediaRow[];
+}
+
+export type AccountOptions = Record<string, Record<string, readonly string[]>>;
+
+type Pointers = Pick<PostContentInput, "targets" | "mediaIds">;
+
+/** Reads what the content points at. Throws NOT_FOUND for anything that is not of this workspace. */
+export async function loadReferences(
+  db: Reader,
+  workspaceId: string,
+  content: Pointers,
+): Promise<References> {
+  const connectionIds = content.targets.map((target) => target.connectionId);
+  const [connections, media] = await Promise.all([
+    findConnections(db, workspaceId, connectionIds),
+    findMedia(db, workspaceId, content.mediaIds),
+  ]);
+  if (connections.length < connectionIds.length) throw new AppError("NOT_FOUND", "no such connection");
+  if (media.length < content.mediaIds.length) throw new AppError("NOT_FOUND", "no such media");
+  return { connections, media };
+}
+
+/**
+ * What the connected accounts allow now, asked of the networks that say so. A network that cannot be asked is left
+ * out: planning goes on, and the network itself judges when the post goes out.
+ */
+export async function loadAccountOptions(
+  deps: JudgeDeps,
+  actor: Actor,
+  connections: readonly ConnectionRow[],
+): Promise<AccountOptions> {
+  const asked = connections.filter(
+    (connection) =>
+      connection.status === "active" &&
+      deps
+        .platform(connection.platform)
+        ?.rules.options.some((option) => option.type === "select" && option.values === "account"),
+  );
+  const answers = await Promise.allSettled(
+    asked.map((connection) => deps.accounts.composeOptions(actor, connection.id)),
+  );
+  return Object.fromEntries(
+    asked.flatMap((connection, index) => {
+      const answer = answers[index];
+      if (answer?.status === "fulfilled") return [[connection.id, answer.value.options]];
+      deps.log.warn("account options unknown", { connectionId: connection.id, error: answer?.reason });
+      return [];
+    }),
+  );
+}
+
+/** Everything that keeps this content from going out, judged by the rules the composer shows. */
+export function judge(
+  platform: PlatformLookup,
+  content: Omit<PostContentInput, "timeZone">,
+  references: References,
+  when: { scheduledAt: Date | null; now: Date },
+  accountOptions: AccountOptions = {},
+): Issue[] {
+  const media = new Map(references.media.map((row) => [row.id, row]));
+  return validatePost({
+    text: content.text,
+    media: content.mediaIds.map((id) => toFacts(media.get(id))),
+    targets: content.targets,
+    channels: references.connections.map((row) => toChannel(platform, row, accountOptions[row.id])),
+    ...when,
+  });
+}
+
+function toChannel(
+  lookup: PlatformLookup,
+  row: ConnectionRow,
+  accountOptions: Channel["accountOptions"],
+): Channel {
+  const platform = lookup(row.platform);
+  const scopes = platform?.oauth.flavors.find((flavor) => flavor.id === row.flavor)?.scopes ?? [];
+  const forPublishing = scopes.filter((rule) => rule.for === "publish");
+  return {
+    connectionId: row.id,
+    label: platform?.label ?? row.platform,
+    status: row.status,
+    mayPublish: forPublishing.length === 0 || forPublishing.some((rule) => row.scopes.includes(rule.scope)),
+    rules: platform?.rules,
+    accountOptions,
+  };
+}
+
+function toFacts(row: MediaRow | undefined): MediaFacts | undefined {
+  if (!row || row.deletedAt) return undefined;
+  return {
+    ...row,
+    kind: row.kind === "image" || row.kind === "video" ? row.kind : null,
+    bytes: row.bytes === null ? null : Number(row.bytes),
+  };
+}

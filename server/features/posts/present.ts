@@ -1,0 +1,65 @@
+import type { MediaRow, PostRow, TargetRow } from "./repo.ts";
+import { optionValues, type PostOutput, type TargetOutput } from "./schema.ts";
+import { derivePostState, isEditable } from "./state.ts";
+
+/** Rows as the interface sees them. */
+export function toPostOutput(row: PostRow): PostOutput {
+  const statuses = row.targets.map((target) => target.status);
+  return {
+    id: row.id,
+    state: derivePostState(row.status, statuses),
+    text: row.text,
+    media: row.media.map(({ media }) => toPostMedia(media)),
+    targets: row.targets.map(toTargetOutput),
+    scheduledAt: row.scheduledAt,
+    timeZone: row.timeZone,
+    revision: row.revision,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    editable: isEditable(statuses),
+  };
+}
+
+function toTargetOutput(row: TargetRow): TargetOutput {
+  const { connection } = row;
+  return {
+    id: row.id,
+    connectionId: row.connectionId,
+    platform: connection.platform,
+    handle: connection.handle,
+    displayName: connection.displayName,
+    avatarUrl: connection.avatarUrl,
+    kind: row.kind,
+    text: row.text,
+    options: optionValues.parse(row.options),
+    status: row.status,
+    scheduledAt: row.scheduledAt,
+    publishedAt: row.publishedAt,
+    remoteId: row.remoteId,
+    remoteUrl: row.remoteUrl,
+    error: row.errorCode
+      ? {
+          code: row.errorCode,
+          message: row.errorMessage ?? row.errorCode,
+          params: (row.errorParams ?? {}) as Record<string, string | number>,
+          providerCode: row.providerCode,
+        }
+      : null,
+    evidence: row.evidence,
+    nextCheckAt: row.nextCheckAt,
+  };
+}
+
+function toPostMedia(media: MediaRow): PostOutput["media"][number] {
+  const url = `/api/media/${media.id}`;
+  return {
+    id: media.id,
+    kind: media.kind === "video" ? "video" : "image",
+    url,
+    thumbnailUrl: media.thumbnailKey ? `${url}/thumbnail` : null,
+    width: media.width ?? 0,
+    height: media.height ?? 0,
+    durationMs: media.durationMs,
+    altText: media.altText,
+  };
+}

@@ -1,0 +1,25 @@
+import type { PublishContent } from "#server/platforms/platform.ts";
+import type { OptionRule } from "#server/platforms/rules.ts";
+import type { ClaimRow } from "./repo.ts";
+
+/** The words of a target: its own, else the post's. */
+export const textOf = (row: Pick<ClaimRow, "text" | "post">): string => row.text ?? row.post.text;
+
+export const mediaIdsOf = (row: ClaimRow): string[] => row.post.media.map((item) => item.mediaId);
+
+/** The options a kind has, as the creator chose them or as the platform's rules preset them; nothing else goes out. */
+export function effectiveOptions(
+  rules: readonly OptionRule[],
+  kind: string,
+  chosen: Record<string, unknown>,
+): PublishContent["options"] {
+  const options: PublishContent["options"] = {};
+  for (const rule of rules) {
+    if (rule.kinds && !rule.kinds.includes(kind)) continue;
+    const value = chosen[rule.id];
+    if (rule.type === "toggle") options[rule.id] = typeof value === "boolean" ? value : rule.default;
+    else if (typeof value === "string" && value !== "") options[rule.id] = value;
+    else if (rule.type === "select" && rule.default !== undefined) options[rule.id] = rule.default;
+  }
+  return options;
+}

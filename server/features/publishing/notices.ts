@@ -1,0 +1,49 @@
+import type { AppError } from "#server/core/errors.ts";
+import type { NotifyInput } from "#server/features/notifications/service.ts";
+import { textOf } from "./content.ts";
+import type { ClaimRow } from "./repo.ts";
+
+const TITLE_LENGTH = 60;
+
+/** The first words of a post, to tell it from others. */
+function titleOf(row: ClaimRow): string {
+  const line = [...(textOf(row).trim().split("\n")[0] ?? "")];
+  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1).join("")}…` : line.join("");
+}
+
+/** What every notice about a target carries. `type` is an i18n key under `notifications`. */
+function notice(
+  row: ClaimRow,
+  network: string,
+  type: string,
+  severity: NotifyInput["severity"],
+): NotifyInput {
+  return {
+    workspaceId: row.workspaceId,
+    type,
+    severity,
+    params: { network, handle: row.connection.handle, title: titleOf(row) },
+    href: `/posts/${row.postId}`,
+    dedupeKey: `${type}:${row.id}:${row.revision}`,
+  };
+}
+
+/** A target could not be published. `reason` is an i18n key under `errors`. */
+export function failedNotice(row: ClaimRow, network: string, error: AppError): NotifyInput {
+  const base = notice(row, network, "post.failed", "error");
+  return { ...base, params: { ...error.params, ...base.params, reason: error.userMessage }, mail: true };
+}
+
+/** The answer of the network was lost, and asking has not told yet. */
+export const unknownNotice = (row: ClaimRow, network: string): NotifyInput =>
+  notice(row, network, "post.unknown", "warning");
+
+/** We stopped asking: a person has to look. */
+export const unconfirmedNotice = (row: ClaimRow, network: string): NotifyInput =>
+  notice(row, network, "post.unconfirmed", "warning");
+
+/** A target waits for its account to be reconnected. */
+export const reconnectNotice = (row: ClaimRow, network: string): NotifyInput => ({
+  ...notice(row, network, "post.waiting_reconnect", "warning"),
+  href: "/accounts",
+});

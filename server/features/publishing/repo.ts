@@ -1,0 +1,166 @@
+import { Prisma } from "#prisma/generated/client.ts";
+import type { Db } from "#server/features/unit-of-work.ts";
+
+/** Every query of publishing. Ids come from our own job rows or are looked up with their workspace first. */
+export type Reader = Prisma.TransactionClient;
+export type TargetChange = Prisma.PostTargetUncheckedUpdateManyInput;
+export type AttemptChange = Prisma.PublishAttemptUncheckedUpdateManyInput;
+export const NO_PARAMS = Prisma.DbNull;
+
+/** Attempts looked back at when a wait is chosen. */
+const HISTORY = 100;
+
+const claimInclude = {
+  post: {
+    select: {
+      text: true,
+      status: true,
+      deletedAt: true,
+      media: { select: { mediaId: true }, orderBy: { position: "asc" } },
+    },
+  },
+  connection: { select: { id: true, platform: true, externalId: true, handle: true, status: true } },
+  attempts: { orderBy: { number: "desc" }, take: HISTORY },
+} satisfies Prisma.PostTargetInclude;
+
+export type ClaimRow = Prisma.PostTargetGetPayload<{ include: typeof claimInclude }>;
+export type AttemptRow = ClaimRow["attempts"][number];
+
+export const findForClaim = (db: Reader, targetId: string): Promise<ClaimRow | null> =>
+  db.postTarget.findUnique({ where: { id: targetId }, include: claimInclude });
+
+/** Compare-and-set on everything the decision to claim rested on. True when the row is ours. */
+export async function claimRow(tx: Reader, seen: ClaimRow, now: Date, data: TargetChange): Promise<boolean> {
+  const { count } = await tx.postTarget.updateMany({
+    where: {
+      id: seen.id,
+      workspaceId: seen.workspaceId,
+      revision: seen.revision,
+      status: seen.status,
+      fence: seen.fence,
+      OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }],
+    },
+    data,
+  });
+  return count === 1;
+}
+
+export interface Held {
+  targetId: string;
+  workspaceId: string;
+  revision: number;
+  fence: number;
+}
+
+const underFence = (held: Held) => ({
+  id: held.targetId,
+  workspaceId: held.workspaceId,
+  revision: held.revision,
+  fence: held.fence,
+  leaseUntil: { not: null },
+});
+
+/** Writes only while the fence is ours. False when it is not, and then nothing was written. */
+export async function updateHeld(
+  tx: Reader,
+  held: Held,
+  data: TargetChange,
+  also: Prisma.PostTargetWhereInput = {},
+): Promise<boolean> {
+  const { count } = await tx.postTarget.updateMany({ where: { AND: [underFence(held), also] }, data });
+  return count === 1;
+}
+
+export const extendLease = (db: Db, held: Held, until: Date): Promise<boolean> =>
+  updateHeld(db, held, { leaseUntil: until });
+
+export interface NewAttempt {
+  workspaceId: string;
+  targetId: string;
+  revision: number;
+  fence: number;
+  startedAt: Date;
+}
+
+export async function insertAttempt(tx: Reader, attempt: NewAttempt): Promise<AttemptRow> {
+  const last = await tx.publishAttempt.aggregate({
+    where: { targetId: attempt.targetId },
+    _max: { number: true },
+  });
+  return tx.publishAttempt.create({ data: { ...attempt, number: (last._max.number ?? 0) + 1 } });
+}
+
+export const updateAttempt = (tx: Reader, id: string, data: AttemptChange) =>
+  tx.publishAttempt.updateMany({ where: { id }, data });
+
+/** Closes what a stopped run left open. */
+export const closeAttempts = (tx: Reader, targetId: string, data: AttemptChange) =>
+  tx.publishAttempt.updateMany({ where: { targetId, finishedAt: null }, data });
+
+/** The newest event of a target, so that the same news is not written twice. */
+export const findLastEvent = (tx: Reader, target: { postId: string; targetId: string }) =>
+  tx.timelineEvent.findFirst({
+    where: { postId: target.postId, targetId: target.targetId },
+    orderBy: { id: "desc" },
+    select: { type: true, data: true },
+  });
+
+/** The connection's status, held still until the transaction ends: a reconnect comes before it or after it. */
+export async function lockConnectionStatus(tx: Reader, connectionId: string): Promise<string | undefined> {
+  const [row] = await tx.$queryRaw<{ status: string }[]>`
+    SELECT status::text FROM connections WHERE id = ${connectionId}::uuid FOR SHARE`;
+  return row?.status;
+}
+
+const seen = {
+  id: true,
+  workspaceId: true,
+  postId: true,
+  status: true,
+  revision: true,
+  fence: true,
+  armedAt: true,
+} satisfies Prisma.PostTargetSelect;
+
+export type SeenTarget = Prisma.PostTargetGetPayload<{ select: typeof seen }>;
+
+export const findTarget = (tx: Reader, workspaceId: string, targetId: string): Promise<SeenTarget | null> =>
+  tx.postTarget.findFirst({
+    where: { id: targetId, workspaceId, post: { deletedAt: null } },
+    select: seen,
+  });
+
+/** Compare-and-set on what was seen. True when nothing had moved. */
+export async function updateSeen(tx: Reader, target: SeenTarget, data: TargetChange): Promise<boolean> {
+  const { id, workspaceId, status, revision, fence, armedAt } = target;
+  const { count } = await tx.postTarget.updateMany({
+    where: { id, workspaceId, status, revision, fence, armedAt },
+    data,
+  });
+  return count === 1;
+}
+
+export const findPost = (db: Reader, workspaceId: string, postId: string) =>
+  db.post.findFirst({ where: { id: postId, workspaceId, deletedAt: null }, select: { id: true } });
+
+/** The newest events, oldest of them first. */
+export async function findEvents(db: Reader, workspaceId: string, postId: string, take: number) {
+  const rows = await db.timelineEvent.findMany({
+    where: { workspaceId, postId },
+    orderBy: { id: "desc" },
+    take,
+  });
+  return rows.reverse();
+}
+
+export const findAttempts = (db: Reader, workspaceId: string, postId: string, take: number) =>
+  db.publishAttempt.findMany({
+    where: { workspaceId, target: { postId } },
+    orderBy: [{ startedAt: "desc" }, { number: "desc" }],
+    take,
+  });
+
+export const findNames = (db: Reader, userIds: string[]) =>
+  userIds.length === 0
+    ? Promise.resolve([])
+    : db.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true } });

@@ -1,0 +1,127 @@
+import { type AppError, toAppError } from "#server/core/errors.ts";
+import { redactText } from "#server/core/redact.ts";
+import type { Handles, Live } from "#server/platforms/platform.ts";
+import { type Change, commit, type Release } from "./commit.ts";
+import { failedNotice } from "./notices.ts";
+import { NO_PARAMS, type TargetChange } from "./repo.ts";
+import type { PublishDeps, PublishResult, Run } from "./run.ts";
+
+/** Where a target's way ends, and what is written about errors on it. */
+
+export const CLEAR_ERROR = {
+  errorCode: null,
+  errorMessage: null,
+  errorParams: NO_PARAMS,
+  providerCode: null,
+} satisfies TargetChange;
+
+/** What a person and the ledger are told of an error; never its message, which is for the log. */
+export const errorColumns = (error: AppError) =>
+  ({
+    errorCode: error.code,
+    errorMessage: error.userMessage,
+    errorParams: error.params,
+    providerCode: error.providerCode ?? null,
+  }) satisfies TargetChange;
+
+/** The same for the timeline: `reason` is the i18n key under `errors`, beside the values its sentence needs. */
+export const errorFacts = (error: AppError) => ({
+  ...error.params,
+  code: error.code,
+  reason: error.userMessage,
+  ...(error.providerCode ? { providerCode: error.providerCode } : {}),
+});
+
+/** Evidence as it is stored and shown. */
+export const evidenceText = (evidence: string): string => redactText(evidence).slice(0, 1000);
+
+export const networkOf = (deps: PublishDeps, run: Run): string =>
+  deps.platform(run.row.connection.platform)?.label ?? run.row.connection.platform;
+
+export interface LiveFacts {
+  live: Live;
+  evidence: string;
+  handles?: Handles;
+  /** When it went public, where that was earlier than now. */
+  at?: Date;
+}
+
+export async function settleLive(
+  deps: PublishDeps,
+  run: Run,
+  name: string,
+  facts: LiveFacts,
+): Promise<PublishResult> {
+  const now = deps.clock.now();
+  const evidence = evidenceText(facts.evidence);
+  const { remoteId, remoteUrl } = facts.live;
+  await commit(deps, run, {
+    name,
+    target: {
+      ...CLEAR_ERROR,
+      status: "live",
+      handles: { ...run.handles, ...facts.handles },
+      remoteId: remoteId ?? null,
+      remoteUrl: remoteUrl ?? null,
+      publishedAt: facts.at ?? now,
+      evidence,
+      nextCheckAt: null,
+    },
+    attempt: { outcome: "live", finishedAt: now, evidence, errorCode: null, providerCode: null },
+    events: [
+      {
+        type: "publish.live",
+        data: { remoteId: remoteId ?? null, remoteUrl: remoteUrl ?? null, evidence },
+      },
+    ],
+    release: { at: null },
+  });
+  return { outcome: "done", note: "live" };
+}
+
+/** Nothing is public, and nothing more is tried until a person says so. */
+export async function settleFailed(
+  deps: PublishDeps,
+  run: Run,
+  name: string,
+  thrown: unknown,
+  evidence?: string,
+): Promise<PublishResult> {
+  const now = deps.clock.now();
+  const error = toAppError(thrown);
+  const proof = evidence === undefined ? null : evidenceText(evidence);
+  if (error.code === "INTERNAL_ERROR")
+    deps.log.error("publishing failed unexpectedly", { targetId: run.targetId, error: thrown });
+  await commit(deps, run, {
+    name,
+    target: {
+      ...errorColumns(error),
+      status: "failed",
+      armedAt: null,
+      evidence: proof,
+      nextCheckAt: null,
+    },
+    attempt: {
+      outcome: "failed",
+      finishedAt: now,
+      errorCode: error.code,
+      providerCode: error.providerCode ?? null,
+      evidence: proof,
+    },
+    events: [{ type: "publish.failed", data: { ...errorFacts(error), evidence: proof } }],
+    notify: failedNotice(run.row, networkOf(deps, run), error),
+    release: { at: null },
+  });
+  return { outcome: "done", note: `failed: ${error.code}` };
+}
+
+/** Gives the target back, until its time comes or somebody rings. */
+export async function standDown(
+  deps: PublishDeps,
+  run: Run,
+  change: Change & { release: Release },
+  note: string,
+): Promise<PublishResult> {
+  const at = await commit(deps, run, change);
+  return at ? { outcome: "again", at, note } : { outcome: "done", note };
+}
