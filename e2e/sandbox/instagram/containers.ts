@@ -1,0 +1,145 @@
+import { bigId } from "../core/ids.ts";
+import type { Kit } from "../core/network.ts";
+import type { Answer } from "../core/operation.ts";
+import { type ContainerRequest, readContainerRequest } from "./container-request.ts";
+import { graphError, missingPermission, PUBLISHING, publishingError } from "./errors.ts";
+import { type Checked, fetchAndCheck } from "./media-rules.ts";
+import type { Container, InstagramState, Token } from "./state.ts";
+import { permits } from "./tokens.ts";
+
+const DAY_MS = 24 * 3_600_000;
+const MAX_CONTAINERS_PER_DAY = 400;
+
+export type ContainerStatus = "EXPIRED" | "ERROR" | "FINISHED" | "IN_PROGRESS" | "PUBLISHED";
+
+/** The state machine, read from the record and the clock. */
+export function statusOf(kit: Kit, container: Container): ContainerStatus {
+  const now = kit.clock.now();
+  if (container.postId !== undefined) return "PUBLISHED";
+  if (container.failed !== undefined) return "ERROR";
+  if (now >= container.createdAt + DAY_MS) return "EXPIRED";
+  return container.readyAt !== undefined && now >= container.readyAt ? "FINISHED" : "IN_PROGRESS";
+}
+
+const STATUS_TEXT: Record<Exclude<ContainerStatus, "ERROR">, string> = {
+  EXPIRED: "Expired: The container was not published within 24 hours and has expired.",
+  FINISHED: "Finished: Media has been uploaded and it is ready to be published.",
+  IN_PROGRESS: "In Progress: Media is still being processed.",
+  PUBLISHED: "Published: Media has been published successfully.",
+};
+
+export function statusText(kit: Kit, container: Container): string {
+  const status = statusOf(kit, container);
+  return status === "ERROR"
+    ? `Error: Media upload has failed with error code ${container.failed}`
+    : STATUS_TEXT[status];
+}
+
+const processedAt = (kit: Kit): number => kit.clock.now() + kit.settings().processingMs * kit.pace;
+
+/** `POST /{ig-user-id}/media`: pictures are fetched and judged at once, videos afterwards. */
+export async function createContainer(
+  kit: Kit,
+  state: InstagramState,
+  token: Token,
+  account: string,
+  params: Map<string, string>,
+): Promise<Answer> {
+  if (!permits(token, "publish")) throw missingPermission();
+  const request = readContainerRequest(params);
+  if (request.resumable && token.flavor === "instagram-login") {
+    throw graphError({ code: 100, message: "(#100) Resumable uploads need Facebook Login." });
+  }
+  checkDailyContainers(kit, state, account);
+  const container = await buildContainer(kit, state, token, account, request);
+  kit.store.commit([state.containers.put(container.id, container)]);
+  if (container.sourceUrl !== undefined) void processVideo(kit, state, container);
+  const id = container.id;
+  const version = params.get("graph_version") ?? "v26.0";
+  return request.resumable
+    ? { status: 200, json: { id, uri: `${kit.url()}/rupload.facebook.com/ig-api-upload/${version}/${id}` } }
+    : { status: 200, json: { id } };
+}
+
+function checkDailyContainers(kit: Kit, state: InstagramState, account: string): void {
+  const since = kit.clock.now() - DAY_MS;
+  const made = state.containers.values().filter((one) => one.account === account && one.createdAt > since);
+  if (made.length >= MAX_CONTAINERS_PER_DAY) {
+    throw graphError({
+      ...PUBLISHING.dailyCap,
+      userMessage: `You reached the maximum of ${MAX_CONTAINERS_PER_DAY} media containers within 24 hours.`,
+    });
+  }
+}
+
+async function buildContainer(
+  kit: Kit,
+  state: InstagramState,
+  token: Token,
+  account: string,
+  request: ContainerRequest,
+): Promise<Container> {
+  const base: Container = {
+    id: bigId("1788", 17),
+    account,
+    flavor: token.flavor,
+    kind: request.kind,
+    caption: request.caption,
+    altText: request.altText,
+    children: request.children,
+    createdAt: kit.clock.now(),
+  };
+  if (request.kind === "carousel") {
+    checkChildren(kit, state, account, request.children);
+    return { ...base, readyAt: processedAt(kit) };
+  }
+  if (request.resumable) return { ...base, upload: { offset: 0 } };
+  if (request.kind === "reel" || request.kind === "story-video" || request.kind === "child-video") {
+    return { ...base, sourceUrl: request.videoUrl };
+  }
+  const checked = await fetchAndCheck(kit.media, request.imageUrl ?? "", request.kind);
+  if ("problem" in checked) throw publishingError(checked.problem);
+  return { ...base, media: checked.media, readyAt: processedAt(kit) };
+}
+
+/** Children are this account's, made for carousels, finished and unpublished. */
+function checkChildren(kit: Kit, state: InstagramState, account: string, children: string[]): void {
+  if (new Set(children).size !== children.length) throw publishingError("carouselCount");
+  for (const id of children) {
+    const child = state.containers.get(id);
+    const isChild = child?.kind === "child-image" || child?.kind === "child-video";
+    if (!child || child.account !== account || !isChild) throw publishingError("mediaNotFound");
+    const status = statusOf(kit, child);
+    if (status === "EXPIRED") throw publishingError("mediaExpired");
+    if (status !== "FINISHED") throw publishingError("notReady");
+  }
+}
+
+/** Fetches a container's video and settles it as ready-later or failed. */
+export async function processVideo(kit: Kit, state: InstagramState, container: Container): Promise<void> {
+  const checked = await fetchAndCheck(kit.media, container.sourceUrl ?? "", container.kind).catch(
+    (error: unknown): Checked => {
+      kit.onError(error);
+      return { problem: "badVideo" };
+    },
+  );
+  settleMedia(kit, state, container.id, checked);
+}
+
+export function settleMedia(kit: Kit, state: InstagramState, id: string, checked: Checked): void {
+  const current = kit.closed() ? undefined : state.containers.get(id);
+  if (!current || current.readyAt !== undefined || current.failed !== undefined) return;
+  const settled: Container =
+    "problem" in checked
+      ? { ...current, failed: PUBLISHING[checked.problem].subcode }
+      : { ...current, media: checked.media, readyAt: processedAt(kit) };
+  kit.store.commit([state.containers.put(id, settled)]);
+}
+
+/** After a restart: videos whose download was cut off are fetched again. */
+export function resumeContainers(kit: Kit, state: InstagramState): void {
+  for (const container of state.containers.values()) {
+    const unfinished = container.sourceUrl !== undefined && container.readyAt === undefined;
+    if (unfinished && statusOf(kit, container) === "IN_PROGRESS") void processVideo(kit, state, container);
+  }
+}
