@@ -74,8 +74,23 @@ export default {
   OAUTH_UNKNOWN: "We do not know this login. Start it from the accounts page.",
   PERMISSION_MISSING: "The account did not allow this. Connect it again and leave every permission ticked.",
   PLATFORM_OFF: "This network is switched off here. An operator can switch it on.",
+  POST_ON_ITS_WAY: "This post is on its way or already out, so it can no longer be changed.",
+  PUBLISH_BEGAN_ANEW_TOO_OFTEN:
+    "{{network}} gave up on this post again and again. Check the media, then try again.",
+  PUBLISH_DECLARED_MISSING: "Somebody looked and found no post on the network. You can try again.",
+  PUBLISH_GAVE_UP:
+    "{{network}} could not be reached for too long, so the moment of this post has passed. Try again or plan it anew.",
+  PUBLISH_NEVER_ARRIVED:
+    "The call to {{network}} was lost every time, and nothing was posted. Try again later.",
+  PUBLISH_NEVER_READY:
+    "{{network}} never finished preparing this post. Try again, perhaps with another file.",
+  PUBLISH_TURNED_DOWN: "{{network}} accepted this post and then turned it down ({{providerCode}}).",
   QUOTA_EXHAUSTED: "The network’s limit for this account is used up. The post goes out once there is room.",
   RATE_LIMITED: "Too many requests in a short time. Wait a moment and try again.",
+  SCHEDULED_TOO_FAR: "This is more than two years ahead. Check the year.",
+  TARGET_NOT_FAILED: "Only what has failed can be tried again. Reload to see how it stands now.",
+  TARGET_NOT_OPEN: "There is nothing left to check here. Reload to see how it stands now.",
+  TARGET_NOT_UNKNOWN: "This is settled already. Reload to see how it stands now.",
   TIKTOK_ACTIVE_USER_CAP:
     "TikTok’s daily number of posting accounts for this app is reached. The post goes out once there is room.",
   TIKTOK_APP_VERSION: "The creator’s TikTok app is too old for this. Update it and try again.",

@@ -84,9 +84,25 @@ export default {
   PERMISSION_MISSING:
     "Le compte n’a pas accordé cette autorisation. Reconnectez-le en laissant toutes les cases cochées.",
   PLATFORM_OFF: "Ce réseau est désactivé ici. Un opérateur peut l’activer.",
+  POST_ON_ITS_WAY: "Cette publication est en route ou déjà en ligne ; elle ne peut plus être modifiée.",
+  PUBLISH_BEGAN_ANEW_TOO_OFTEN:
+    "{{network}} a abandonné cette publication à plusieurs reprises. Vérifiez les médias, puis réessayez.",
+  PUBLISH_DECLARED_MISSING:
+    "Quelqu’un a regardé et n’a trouvé aucune publication sur le réseau. Vous pouvez réessayer.",
+  PUBLISH_GAVE_UP:
+    "{{network}} est resté injoignable trop longtemps, et le moment de cette publication est passé. Réessayez ou replanifiez-la.",
+  PUBLISH_NEVER_ARRIVED:
+    "L’appel à {{network}} s’est perdu à chaque fois, et rien n’a été publié. Réessayez plus tard.",
+  PUBLISH_NEVER_READY:
+    "{{network}} n’a jamais fini de préparer cette publication. Réessayez, peut-être avec un autre fichier.",
+  PUBLISH_TURNED_DOWN: "{{network}} a accepté cette publication, puis l’a refusée ({{providerCode}}).",
   QUOTA_EXHAUSTED:
     "La limite du réseau pour ce compte est atteinte. La publication partira dès qu’il y aura de la place.",
   RATE_LIMITED: "Trop de demandes en peu de temps. Patientez un instant puis réessayez.",
+  SCHEDULED_TOO_FAR: "C’est dans plus de deux ans. Vérifiez l’année.",
+  TARGET_NOT_FAILED: "Seul ce qui a échoué peut être retenté. Rechargez pour voir où cela en est.",
+  TARGET_NOT_OPEN: "Il n’y a plus rien à vérifier ici. Rechargez pour voir où cela en est.",
+  TARGET_NOT_UNKNOWN: "C’est déjà tranché. Rechargez pour voir où cela en est.",
   TIKTOK_ACTIVE_USER_CAP:
     "Le nombre de comptes pouvant publier chaque jour sur TikTok avec cette application est atteint. La publication partira dès qu’il y aura de la place.",
   TIKTOK_APP_VERSION: "L’application TikTok du créateur est trop ancienne. Mettez-la à jour puis réessayez.",

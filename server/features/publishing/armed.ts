@@ -186,7 +186,7 @@ const turnedDown = (deps: PublishDeps, run: Run, providerCode: string) =>
   new AppError("CONTENT_REJECTED", `reported as failed: ${providerCode}`, {
     providerCode,
     userMessage: "PUBLISH_TURNED_DOWN",
-    params: { network: networkOf(deps, run), code: providerCode },
+    params: { network: networkOf(deps, run), providerCode },
   });
 
 /**

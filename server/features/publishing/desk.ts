@@ -47,7 +47,7 @@ export async function openDesk(deps: PublishDeps, run: Run): Promise<Opened> {
 
 const switchedOff = (network: string) =>
   new AppError("CONFIG_MISSING", `${network} is switched off`, {
-    userMessage: "NETWORK_OFF",
+    userMessage: "PLATFORM_OFF",
     params: { network },
   });
 
