@@ -1,17 +1,5 @@
-/** What a connection is and what became of it. `reason.*` is stored with the connection. */
+/** What became of a connection that does not work; the key is stored with it. */
 export default {
-  flavor: {
-    "facebook-login": "Facebook login",
-    "instagram-login": "Instagram login",
-    "login-kit": "TikTok login",
-  },
-  permission: {
-    comments: "Comments",
-    identity: "Who you are",
-    insights: "Insights",
-    messages: "Messages",
-    publish: "Publishing",
-  },
   reason: {
     checkpoint:
       "Instagram asks for a security check. Open the app, confirm that it is you, then connect again.",
@@ -23,17 +11,5 @@ export default {
     scope_missing: "A permission is missing. Connect again and leave every permission ticked.",
     token_expired: "The permission has run out. Connect again to renew it.",
     token_invalid: "The network no longer accepts the permission it gave. Connect again.",
-  },
-  rotation: {
-    connected: "Connected",
-    failed: "Permission lost",
-    reconnected: "Connected again",
-    refreshed: "Permission renewed",
-    revoked: "Permission given back",
-  },
-  status: {
-    active: "Connected",
-    disconnected: "Disconnected",
-    needs_reconnect: "Needs reconnecting",
   },
 };

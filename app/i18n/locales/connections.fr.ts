@@ -1,16 +1,4 @@
 export default {
-  flavor: {
-    "facebook-login": "Connexion par Facebook",
-    "instagram-login": "Connexion par Instagram",
-    "login-kit": "Connexion par TikTok",
-  },
-  permission: {
-    comments: "Commentaires",
-    identity: "Votre identité",
-    insights: "Statistiques",
-    messages: "Messages",
-    publish: "Publication",
-  },
   reason: {
     checkpoint:
       "Instagram demande une vérification de sécurité. Ouvrez l’application, confirmez votre identité, puis reconnectez le compte.",
@@ -24,17 +12,5 @@ export default {
     scope_missing: "Une autorisation manque. Reconnectez le compte en laissant toutes les cases cochées.",
     token_expired: "L’autorisation est arrivée à échéance. Reconnectez le compte pour la renouveler.",
     token_invalid: "Le réseau n’accepte plus l’autorisation qu’il avait donnée. Reconnectez le compte.",
-  },
-  rotation: {
-    connected: "Connecté",
-    failed: "Autorisation perdue",
-    reconnected: "Reconnecté",
-    refreshed: "Autorisation renouvelée",
-    revoked: "Autorisation rendue",
-  },
-  status: {
-    active: "Connecté",
-    disconnected: "Déconnecté",
-    needs_reconnect: "À reconnecter",
   },
 };

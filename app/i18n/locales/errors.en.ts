@@ -94,9 +94,12 @@ export default {
   TIKTOK_ACTIVE_USER_CAP:
     "TikTok’s daily number of posting accounts for this app is reached. The post goes out once there is room.",
   TIKTOK_APP_VERSION: "The creator’s TikTok app is too old for this. Update it and try again.",
+  TIKTOK_AUTH_REMOVED:
+    "The permission was withdrawn while TikTok worked on this post, so it was not published. Connect the account again, then try again.",
   TIKTOK_BANNED: "TikTok has banned this account from posting. The TikTok app says what to do.",
   TIKTOK_CANCELLED: "The post was cancelled on TikTok’s side. Try again if you still want it.",
   TIKTOK_DURATION: "TikTok refused the length of this video. Shorten it and try again.",
+  TIKTOK_FAILED: "TikTok failed to publish this post, and nothing went out. Try again later.",
   TIKTOK_FILE_FORMAT: "TikTok cannot read this file. Save the video as MP4 with H.264 and try again.",
   TIKTOK_FRAME_RATE: "TikTok takes videos of 23 to 60 frames a second. Convert this one.",
   TIKTOK_PICTURE_SIZE:
@@ -112,6 +115,8 @@ export default {
     "Too many uploads wait in the TikTok inbox. Finish or delete some of them in the app.",
   TIKTOK_TOO_MANY_POSTS:
     "TikTok’s limit of posts for this account is reached. The post goes out once there is room.",
+  TIKTOK_TOO_MANY_POSTS_FAILED:
+    "TikTok dropped this post because the account reached its limit. Nothing went out; try again later.",
   TIKTOK_TROUBLE: "TikTok has trouble on its side. We try again by ourselves.",
   TIKTOK_UNAUDITED:
     "Until TikTok has audited this app, it may only post to private accounts, for yourself alone.",

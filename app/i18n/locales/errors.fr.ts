@@ -106,9 +106,12 @@ export default {
   TIKTOK_ACTIVE_USER_CAP:
     "Le nombre de comptes pouvant publier chaque jour sur TikTok avec cette application est atteint. La publication partira dès qu’il y aura de la place.",
   TIKTOK_APP_VERSION: "L’application TikTok du créateur est trop ancienne. Mettez-la à jour puis réessayez.",
+  TIKTOK_AUTH_REMOVED:
+    "L’autorisation a été retirée pendant que TikTok traitait cette publication ; rien n’est paru. Reconnectez le compte, puis réessayez.",
   TIKTOK_BANNED: "TikTok a interdit à ce compte de publier. L’application TikTok indique quoi faire.",
   TIKTOK_CANCELLED: "La publication a été annulée du côté de TikTok. Réessayez si vous la voulez toujours.",
   TIKTOK_DURATION: "TikTok a refusé la durée de cette vidéo. Raccourcissez-la puis réessayez.",
+  TIKTOK_FAILED: "TikTok n’a pas réussi à publier, et rien n’est paru. Réessayez plus tard.",
   TIKTOK_FILE_FORMAT:
     "TikTok ne peut pas lire ce fichier. Enregistrez la vidéo en MP4 (H.264) puis réessayez.",
   TIKTOK_FRAME_RATE: "TikTok accepte les vidéos de 23 à 60 images par seconde. Convertissez celle-ci.",
@@ -127,6 +130,8 @@ export default {
     "Trop d’envois attendent dans la boîte de réception TikTok. Terminez-en ou supprimez-en dans l’application.",
   TIKTOK_TOO_MANY_POSTS:
     "La limite de TikTok pour ce compte est atteinte. La publication partira dès qu’il y aura de la place.",
+  TIKTOK_TOO_MANY_POSTS_FAILED:
+    "TikTok a abandonné cette publication, car la limite du compte est atteinte. Rien n’est paru ; réessayez plus tard.",
   TIKTOK_TROUBLE: "TikTok rencontre un problème de son côté. Nous réessayons automatiquement.",
   TIKTOK_UNAUDITED:
     "Tant que TikTok n’a pas audité cette application, elle ne peut publier que sur des comptes privés, pour vous seul.",

@@ -48,19 +48,21 @@ export const tiktokErrors: readonly ProviderErrorRow[] = [
   row("internal_error", "UPSTREAM_ERROR", true, "TIKTOK_TROUBLE", { inconclusive: true }),
 ];
 
-/** Why a publication FAILED: nothing became public. `retryable` here means: with a new init. */
+/**
+ * Why a publication FAILED: nothing became public, and this one never will. `retryable` here means: with a new init.
+ */
 export const tiktokFailReasons: readonly ProviderErrorRow[] = [
   row("file_format_check_failed", "MEDIA_REJECTED", false, "TIKTOK_FILE_FORMAT"),
   row("duration_check_failed", "MEDIA_REJECTED", false, "TIKTOK_DURATION"),
   row("frame_rate_check_failed", "MEDIA_REJECTED", false, "TIKTOK_FRAME_RATE"),
   row("picture_size_check_failed", "MEDIA_REJECTED", false, "TIKTOK_PICTURE_SIZE"),
-  row("internal", "UPSTREAM_ERROR", true, "TIKTOK_TROUBLE"),
-  row("video_pull_failed", "UPSTREAM_ERROR", true, "TIKTOK_PULL_FAILED"),
-  row("photo_pull_failed", "UPSTREAM_ERROR", true, "TIKTOK_PULL_FAILED"),
+  row("internal", "CONTENT_REJECTED", true, "TIKTOK_FAILED"),
+  row("video_pull_failed", "MEDIA_REJECTED", true, "TIKTOK_PULL_FAILED"),
+  row("photo_pull_failed", "MEDIA_REJECTED", true, "TIKTOK_PULL_FAILED"),
   row("publish_cancelled", "CONTENT_REJECTED", false, "TIKTOK_CANCELLED"),
-  row("auth_removed", "NEEDS_RECONNECT", false, "NEEDS_RECONNECT", { reason: "revoked_at_platform" }),
-  row("spam_risk_too_many_posts", "QUOTA_EXHAUSTED", false, "TIKTOK_TOO_MANY_POSTS"),
-  row("spam_risk_user_banned_from_posting", "FORBIDDEN", false, "TIKTOK_BANNED"),
+  row("auth_removed", "CONTENT_REJECTED", false, "TIKTOK_AUTH_REMOVED"),
+  row("spam_risk_too_many_posts", "QUOTA_EXHAUSTED", false, "TIKTOK_TOO_MANY_POSTS_FAILED"),
+  row("spam_risk_user_banned_from_posting", "CONTENT_REJECTED", false, "TIKTOK_BANNED"),
   row("spam_risk_text", "CONTENT_REJECTED", false, "TIKTOK_SPAM"),
   row("spam_risk", "CONTENT_REJECTED", false, "TIKTOK_SPAM"),
 ];
@@ -79,9 +81,11 @@ export const tiktokOAuthErrors: readonly ProviderErrorRow[] = [
   row("rate_limit_exceeded", "RATE_LIMITED", true, "RATE_LIMITED", { waitMs: MINUTE_MS }),
 ];
 
-const find = (table: readonly ProviderErrorRow[], code: string): ProviderErrorRow =>
-  table.find((entry) => entry.code === code) ?? row(code, "UPSTREAM_ERROR", false, "TIKTOK_REFUSED");
+const find = (table: readonly ProviderErrorRow[], code: string, unlisted: ErrorCode): ProviderErrorRow =>
+  table.find((entry) => entry.code === code) ?? row(code, unlisted, false, "TIKTOK_REFUSED");
 
-export const tiktokErrorRow = (code: string): ProviderErrorRow => find(tiktokErrors, code);
-export const failReasonRow = (reason: string): ProviderErrorRow => find(tiktokFailReasons, reason);
-export const oauthErrorRow = (error: string): ProviderErrorRow => find(tiktokOAuthErrors, error);
+export const tiktokErrorRow = (code: string): ProviderErrorRow => find(tiktokErrors, code, "UPSTREAM_ERROR");
+export const failReasonRow = (reason: string): ProviderErrorRow =>
+  find(tiktokFailReasons, reason, "CONTENT_REJECTED");
+export const oauthErrorRow = (error: string): ProviderErrorRow =>
+  find(tiktokOAuthErrors, error, "UPSTREAM_ERROR");

@@ -193,8 +193,8 @@ describe("FAILED is final, and nothing became public", () => {
   test.each([
     ["frame_rate_check_failed", "MEDIA_REJECTED", "TIKTOK_FRAME_RATE"],
     ["spam_risk", "CONTENT_REJECTED", "TIKTOK_SPAM"],
-    ["auth_removed", "NEEDS_RECONNECT", "NEEDS_RECONNECT"],
-    ["something_new", "UPSTREAM_ERROR", "TIKTOK_REFUSED"],
+    ["auth_removed", "CONTENT_REJECTED", "TIKTOK_AUTH_REMOVED"],
+    ["something_new", "CONTENT_REJECTED", "TIKTOK_REFUSED"],
   ])("%s is told to the creator", async (fail_reason, code, userMessage) => {
     const { http, publish } = scriptedTikTok();
     fetchStatus(http, { status: "FAILED", fail_reason });

@@ -5,7 +5,7 @@ import type { PublishContext, Verdict } from "../platform.ts";
 import type { TikTokApi } from "./api.ts";
 import { failReasonRow } from "./errors.ts";
 import { videoOf } from "./init.ts";
-import { readPublishStatus } from "./status.ts";
+import { MAX_ROUNDS, readPublishStatus } from "./status.ts";
 
 type Armed = PublishContext & { armedAt: Date };
 
@@ -29,7 +29,10 @@ async function byStatus(api: TikTokApi, context: Armed): Promise<Verdict> {
         verdict: "not-happened",
         evidence: `${said} and holds ${status.uploaded_bytes} of ${size} bytes: the last ones never arrived.`,
       };
-    if (status.status === "FAILED" && !failReasonRow(status.fail_reason).retryable)
+    // A failure that a new init may cure is left to the plan, which counts them.
+    const mayStartOver =
+      failReasonRow(status.fail_reason).retryable && Number(context.handles.round ?? 0) < MAX_ROUNDS;
+    if (status.status === "FAILED" && !mayStartOver)
       return {
         verdict: "failed",
         providerCode: status.fail_reason,
