@@ -8,6 +8,8 @@ export interface Api {
     appUrl: string;
     /** Address of the sandbox console, null where no sandbox runs. */
     sandboxUrl: string | null;
+    /** Where mail that stays on this machine can be read; null or absent where mail reaches people. */
+    mailboxUrl?: string | null;
     version: string;
   };
   /** The signed-in person, null when signed out. Cheap: once per request. */

@@ -24,6 +24,7 @@ export function startSandboxProcess(options: SandboxOptions): Promise<SandboxPro
     execArgv: ["--max-old-space-size=160", "--max-semi-space-size=4"],
     env: {
       PATH: "/usr/bin:/bin",
+      NODE_ENV: "development",
       SANDBOX_PORT: String(options.port),
       SANDBOX_DATA: path.join(options.dataDir, "sandbox"),
       APP_URL: options.appUrl,

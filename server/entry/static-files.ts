@@ -46,7 +46,9 @@ export function loadStaticFiles(root: string): (request: Request) => Promise<Res
     const { pathname } = new URL(request.url);
     const file = files.get(pathname);
     if (file) return answer(file, request);
-    return pathname.startsWith("/assets/") ? Promise.resolve(new Response("Not found", { status: 404 })) : undefined;
+    return pathname.startsWith("/assets/")
+      ? Promise.resolve(new Response("Not found", { status: 404 }))
+      : undefined;
   };
 }
 

@@ -1,10 +1,9 @@
-import { z } from "zod";
 import { operatorProcedure, router } from "#server/trpc/procedures.ts";
-import { servicesOutput } from "./schema.ts";
+import { servicesInput, servicesOutput } from "./schema.ts";
 
 export const servicesRouter = router({
   overview: operatorProcedure
-    .input(z.void())
+    .input(servicesInput)
     .output(servicesOutput)
-    .query(({ ctx }) => ctx.services.services.overview()),
+    .query(({ ctx, input }) => ctx.services.services.overview(input.language)),
 });

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { locale } from "#server/features/session/schema.ts";
 
 export const serviceMode = z.enum(["off", "embedded", "sandbox", "test", "live", "planned"]);
 export const serviceOutput = z.object({
   id: z.string(),
   label: z.string(),
   kind: z.string(),
+  /** What it is here for. */
+  role: z.string(),
   mode: serviceMode,
   configured: z.boolean(),
   /** null: not asked (planned or off). */
@@ -24,9 +27,11 @@ export const serviceOutput = z.object({
       example: z.string(),
     }),
   ),
-  failureModes: z.array(z.object({ what: z.string(), effect: z.string(), remedy: z.string() })),
+  failureModes: z.array(z.object({ what: z.string(), effect: z.string() })),
+  webhooks: z.array(z.string()),
   howToGet: z.string(),
   docsUrl: z.string().nullable(),
 });
 export type ServiceOutput = z.infer<typeof serviceOutput>;
+export const servicesInput = z.object({ language: locale });
 export const servicesOutput = z.object({ checkedAt: z.date(), services: z.array(serviceOutput) });
