@@ -153,7 +153,8 @@ function emailAndPassword({ db, config, mail }: AuthOptions) {
     },
     emailVerification: {
       sendOnSignUp: true,
-      sendOnSignIn: true,
+      // The sign-in page offers to send it again; a sign-in by itself writes no mail.
+      sendOnSignIn: false,
       expiresIn: DAY_S,
       autoSignInAfterVerification: false,
       sendVerificationEmail: ({ user, url, token }: { user: Recipient; url: string; token: string }) => {

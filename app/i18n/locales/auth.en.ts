@@ -1,0 +1,103 @@
+/** The pages before sign-in, and the banner that asks to confirm an address. */
+export default {
+  name: "Your name",
+  email: "E-mail address",
+  password: "Password",
+  newPassword: "New password",
+  passwordHint: "At least 10 characters. A few words you will remember work well.",
+  signIn: {
+    title: "Sign in",
+    submit: "Sign in",
+    remember: "Stay signed in",
+    forgot: "Forgot your password?",
+    noAccount: "New here?",
+    notice: {
+      reset: "Your new password is set. Sign in with it.",
+      confirmed: "Your address is confirmed. Sign in to go on.",
+    },
+  },
+  signUp: {
+    title: "Create an account",
+    lead: "You get a workspace of your own; you can invite others to it later.",
+    submit: "Create account",
+    haveAccount: "Already have an account?",
+  },
+  sent: {
+    title: "Check your mail",
+    signUp:
+      "We have written to {{email}}. The link in that mail is the next step. Nothing there? Look into the spam folder.",
+    reset:
+      "If {{email}} belongs to an account, a link to set a new password is on its way. It works for an hour.",
+  },
+  forgot: {
+    title: "Forgot your password",
+    lead: "We mail you a link with which you set a new one.",
+    submit: "Send the link",
+    back: "Back to sign in",
+  },
+  reset: {
+    title: "Set a new password",
+    lead: "You will be signed out everywhere and sign in with the new one.",
+    submit: "Set password",
+    newLink: "Ask for a new link",
+  },
+  verify: {
+    title: "Confirm your address",
+    lead: "We have sent a link to {{email}}. Open it, and we know that mail reaches you.",
+    leadSignedOut: "Open the link we mailed you. If it is too old, sign in and ask for a new one.",
+    doneTitle: "Address confirmed",
+    doneLead: "Thank you. Mail about your posts will reach you here.",
+    goOn: "Go on",
+    sendAgain: "Send the mail again",
+    sentAgain: "Sent.",
+  },
+  banner: {
+    label: "Confirm your address",
+    text: "Please confirm {{email}}, so that we can tell you when a post needs you.",
+    more: "How?",
+  },
+  mailbox: {
+    text: "This installation keeps its mail on this machine.",
+    link: "Open the mailbox",
+  },
+  twoFactor: {
+    title: "One more step",
+    lead: "Enter the six digits your authenticator app shows for Huntaze.",
+    leadBackup: "Enter one of the backup codes you kept. Each works once.",
+    code: "Code",
+    backupCode: "Backup code",
+    trust: "Do not ask on this device for 30 days",
+    useBackup: "Use a backup code",
+    useApp: "Use the authenticator app",
+    startOver: "Start over",
+  },
+  invitation: {
+    title: "You are invited",
+    lead: "{{name}} invites you to the workspace {{workspace}}. Role: {{role}}.",
+    accept: "Join {{workspace}}",
+    signUp: "Create an account and join",
+    signOut: "Sign out",
+    otherAddress:
+      "The invitation is for {{email}}, and you are signed in as {{signedInAs}}. Sign out, then open the link again.",
+  },
+  invalid: {
+    name: "Enter your name, 120 characters at most.",
+    email: "Enter an e-mail address, like name@example.com.",
+    password: "Use at least 10 characters.",
+  },
+  problem: {
+    credentials: "Address or password is not right.",
+    unverified: "Confirm your address first: the link is in the mail we sent you.",
+    passwordTooLong: "Use at most 128 characters.",
+    wrongPassword: "That is not your current password.",
+    link: "This link is no longer valid: it is too old, was used, or was not copied whole.",
+    code: "That code is not right. Use the one the app shows now.",
+    backupCode: "That backup code is not right, or was used before.",
+    challengeOver: "Too much time or too many tries. Sign in with your password again.",
+    locked: "Too many wrong codes. Wait a quarter of an hour, then sign in again.",
+    alreadyConfirmed: "This address is confirmed already.",
+    origin: "This page stands on another address than the installation’s own. Open that one and try again.",
+    tooMany_one: "Too many tries. Wait a minute, then try again.",
+    tooMany_other: "Too many tries. Wait {{count}} minutes, then try again.",
+  },
+};

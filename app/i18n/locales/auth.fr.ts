@@ -1,0 +1,103 @@
+export default {
+  name: "Votre nom",
+  email: "Adresse e-mail",
+  password: "Mot de passe",
+  newPassword: "Nouveau mot de passe",
+  passwordHint: "10 caractères au moins. Quelques mots faciles à retenir conviennent très bien.",
+  signIn: {
+    title: "Se connecter",
+    submit: "Se connecter",
+    remember: "Rester connecté",
+    forgot: "Mot de passe oublié ?",
+    noAccount: "Première visite ?",
+    notice: {
+      reset: "Votre nouveau mot de passe est enregistré. Utilisez-le pour vous connecter.",
+      confirmed: "Votre adresse est confirmée. Connectez-vous pour continuer.",
+    },
+  },
+  signUp: {
+    title: "Créer un compte",
+    lead: "Vous aurez votre propre espace de travail ; vous pourrez y inviter d’autres personnes plus tard.",
+    submit: "Créer le compte",
+    haveAccount: "Vous avez déjà un compte ?",
+  },
+  sent: {
+    title: "Consultez vos e-mails",
+    signUp:
+      "Nous avons écrit à {{email}}. Le lien contenu dans ce message est l’étape suivante. Rien reçu ? Regardez dans les indésirables.",
+    reset:
+      "Si {{email}} correspond à un compte, un lien pour choisir un nouveau mot de passe est en route. Il est valable une heure.",
+  },
+  forgot: {
+    title: "Mot de passe oublié",
+    lead: "Nous vous envoyons un lien pour en choisir un nouveau.",
+    submit: "Envoyer le lien",
+    back: "Retour à la connexion",
+  },
+  reset: {
+    title: "Choisir un nouveau mot de passe",
+    lead: "Vous serez déconnecté partout et vous connecterez avec le nouveau.",
+    submit: "Enregistrer le mot de passe",
+    newLink: "Demander un nouveau lien",
+  },
+  verify: {
+    title: "Confirmez votre adresse",
+    lead: "Nous avons envoyé un lien à {{email}}. Ouvrez-le, et nous saurons que nos messages vous parviennent.",
+    leadSignedOut:
+      "Ouvrez le lien que nous vous avons envoyé. S’il est trop ancien, connectez-vous et demandez-en un nouveau.",
+    doneTitle: "Adresse confirmée",
+    doneLead: "Merci. Les messages concernant vos publications vous parviendront ici.",
+    goOn: "Continuer",
+    sendAgain: "Renvoyer le message",
+    sentAgain: "Envoyé.",
+  },
+  banner: {
+    label: "Confirmez votre adresse",
+    text: "Confirmez {{email}} pour que nous puissions vous prévenir quand une publication a besoin de vous.",
+    more: "Comment faire ?",
+  },
+  mailbox: {
+    text: "Cette installation garde ses e-mails sur cette machine.",
+    link: "Ouvrir la boîte aux lettres",
+  },
+  twoFactor: {
+    title: "Encore une étape",
+    lead: "Saisissez les six chiffres affichés pour Huntaze par votre application d’authentification.",
+    leadBackup: "Saisissez l’un des codes de secours que vous avez conservés. Chacun ne sert qu’une fois.",
+    code: "Code",
+    backupCode: "Code de secours",
+    trust: "Ne plus demander sur cet appareil pendant 30 jours",
+    useBackup: "Utiliser un code de secours",
+    useApp: "Utiliser l’application d’authentification",
+    startOver: "Recommencer",
+  },
+  invitation: {
+    title: "Vous êtes invité",
+    lead: "{{name}} vous invite dans l’espace de travail {{workspace}}. Rôle : {{role}}.",
+    accept: "Rejoindre {{workspace}}",
+    signUp: "Créer un compte et rejoindre",
+    signOut: "Se déconnecter",
+    otherAddress:
+      "L’invitation est destinée à {{email}} et vous êtes connecté en tant que {{signedInAs}}. Déconnectez-vous, puis ouvrez de nouveau le lien.",
+  },
+  invalid: {
+    name: "Indiquez votre nom, en 120 caractères au plus.",
+    email: "Indiquez une adresse e-mail, par exemple nom@exemple.fr.",
+    password: "Utilisez au moins 10 caractères.",
+  },
+  problem: {
+    credentials: "L’adresse ou le mot de passe est incorrect.",
+    unverified: "Confirmez d’abord votre adresse : le lien est dans le message que nous vous avons envoyé.",
+    passwordTooLong: "Utilisez 128 caractères au plus.",
+    wrongPassword: "Ce n’est pas votre mot de passe actuel.",
+    link: "Ce lien n’est plus valable : il est trop ancien, a déjà servi ou n’a pas été copié en entier.",
+    code: "Ce code est incorrect. Utilisez celui que l’application affiche en ce moment.",
+    backupCode: "Ce code de secours est incorrect ou a déjà servi.",
+    challengeOver: "Trop de temps ou trop d’essais. Reconnectez-vous avec votre mot de passe.",
+    locked: "Trop de codes erronés. Attendez un quart d’heure, puis reconnectez-vous.",
+    alreadyConfirmed: "Cette adresse est déjà confirmée.",
+    origin: "Cette page n’est pas à l’adresse de l’installation. Ouvrez la bonne adresse, puis réessayez.",
+    tooMany_one: "Trop d’essais. Attendez une minute, puis réessayez.",
+    tooMany_other: "Trop d’essais. Attendez {{count}} minutes, puis réessayez.",
+  },
+};

@@ -1,0 +1,33 @@
+import { NavLink, Outlet } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import classes from "#app/features/settings/settings.module.css";
+import { pageMeta } from "#app/lib/page-meta.ts";
+import { Page, PageHead } from "#app/ui/page-head.tsx";
+
+export const handle = { i18n: ["settings", "auth", "nav", "errors"] };
+export const meta = pageMeta("settings:title");
+
+const TABS = ["profile", "security", "workspace", "members"] as const;
+
+export default function Settings() {
+  const { t } = useTranslation("settings");
+  return (
+    <Page width="reading">
+      <PageHead title={t("title")} lead={t("lead")} />
+      <nav aria-label={t("title")}>
+        <ul className={classes.tabs}>
+          {TABS.map((tab) => (
+            <li key={tab}>
+              <NavLink to={`/settings/${tab}`} className={classes.tab ?? ""} prefetch="intent">
+                {t(`${tab}.title`)}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div>
+        <Outlet />
+      </div>
+    </Page>
+  );
+}

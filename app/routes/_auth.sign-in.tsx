@@ -1,0 +1,93 @@
+import { Anchor, Checkbox, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/server-runtime";
+import { useTranslation } from "react-i18next";
+import { AuthCard } from "#app/features/auth/auth-card.tsx";
+import { authProblem } from "#app/features/auth/auth-problem.ts";
+import { callAuth } from "#app/features/auth/call-auth.server.ts";
+import { ResendForm } from "#app/features/auth/resend-form.tsx";
+import { withLocale } from "#app/features/auth/with-locale.server.ts";
+import { api } from "#app/lib/api.server.ts";
+import { pageMeta } from "#app/lib/page-meta.ts";
+import { useProblemText } from "#app/lib/problem.ts";
+import { returnToOf } from "#app/lib/return-to.ts";
+import { FormNotice, FormProblem, SubmitButton, useFocusOnProblem } from "#app/ui/form-parts.tsx";
+
+export const meta = pageMeta("auth:signIn.title");
+
+const NOTICES = ["reset", "confirmed"] as const;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  if (await api(context).session(request)) throw redirect(returnToOf(request));
+  const query = new URL(request.url).searchParams;
+  const notice = NOTICES.find((one) => one === query.get("notice")) ?? null;
+  return { returnTo: returnToOf(request), notice, email: query.get("email") ?? "" };
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const form = await args.request.formData();
+  const email = String(form.get("email") ?? "").trim();
+  const answer = await callAuth(args, "/sign-in/email", {
+    email,
+    password: String(form.get("password") ?? ""),
+    rememberMe: form.get("remember") === "on",
+  });
+  const returnTo = returnToOf(args.request);
+  if (!answer.ok) return data({ problem: authProblem(answer), email }, { status: answer.status });
+  const next = answer.body.twoFactorRedirect ? `/two-factor?${new URLSearchParams({ returnTo })}` : returnTo;
+  return redirect(next, { headers: withLocale(args.request, answer) });
+}
+
+export default function SignIn() {
+  const { t } = useTranslation("auth");
+  const { returnTo, notice, email } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const problem = useProblemText(refused?.problem);
+  const ref = useFocusOnProblem(refused?.problem);
+  const query = new URLSearchParams({ returnTo });
+  return (
+    <AuthCard
+      title={t("signIn.title")}
+      foot={
+        <Text size="sm">
+          {t("signIn.noAccount")}{" "}
+          <Anchor component={Link} to={`/sign-up?${query}`} size="sm">
+            {t("signUp.title")}
+          </Anchor>
+        </Text>
+      }
+    >
+      <Stack gap="md">
+        <FormNotice>{notice && !refused ? t(`signIn.notice.${notice}`) : null}</FormNotice>
+        <FormProblem>{problem.form}</FormProblem>
+        {refused?.problem.key === "auth:problem.unverified" ? <ResendForm email={refused.email} /> : null}
+        <Form method="post" ref={ref} noValidate>
+          <Stack gap="md">
+            <TextInput
+              name="email"
+              type="email"
+              label={t("email")}
+              autoComplete="username"
+              defaultValue={refused?.email ?? email}
+              error={problem.field("email")}
+              autoFocus={!email}
+            />
+            <PasswordInput
+              name="password"
+              label={t("password")}
+              autoComplete="current-password"
+              error={problem.field("password")}
+            />
+            <Group justify="space-between" gap="sm">
+              <Checkbox name="remember" label={t("signIn.remember")} defaultChecked size="sm" />
+              <Anchor component={Link} to="/forgot-password" size="sm">
+                {t("signIn.forgot")}
+              </Anchor>
+            </Group>
+            <SubmitButton fullWidth>{t("signIn.submit")}</SubmitButton>
+          </Stack>
+        </Form>
+      </Stack>
+    </AuthCard>
+  );
+}
