@@ -17,7 +17,10 @@ export const notificationsRouter = router({
     .input(z.object({ lastEventId: z.string().optional() }))
     .subscription(async function* ({ ctx, signal }) {
       let sequence = 0;
-      for await (const event of ctx.services.events.subscribe(ctx.actor.workspaceId, signal ?? new AbortController().signal)) {
+      for await (const event of ctx.services.events.subscribe(
+        ctx.actor.workspaceId,
+        signal ?? new AbortController().signal,
+      )) {
         if (event.userId && event.userId !== ctx.actor.userId) continue;
         sequence += 1;
         yield tracked(`${Date.now()}-${sequence}`, { type: event.type, id: event.id });

@@ -19,4 +19,22 @@ export const notificationListOutput = z.object({
   nextCursor: z.uuid().nullable(),
   unread: z.number().int(),
 });
-export const markReadInput = z.object({ ids: z.array(z.uuid()).max(100).optional(), all: z.boolean().optional() });
+export const markReadInput = z.object({
+  ids: z.array(z.uuid()).max(100).optional(),
+  all: z.boolean().optional(),
+});
+
+type Words = Record<string, string | number>;
+
+/**
+ * The values a notification's texts are filled with: its own, and in words what stands in them as keys. `post` names the
+ * post by its first words; `why` says what the error means (`reason`, an i18n key under `errors`).
+ */
+export function notificationWords(t: (key: string, values?: Words) => string, params: Words): Words {
+  const { title = "", reason } = params;
+  return {
+    ...params,
+    post: title === "" ? t("notifications:unnamedPost") : t("notifications:namedPost", { title }),
+    why: reason === undefined ? "" : t(`errors:${reason}`, params),
+  };
+}

@@ -1,0 +1,45 @@
+/** The bell, its page, and every notification. The texts of notifications are read by the server too: plain objects, no imports. */
+export default {
+  title: "Notifications",
+  lead: "What needed a person, and what came of it.",
+  bell: "Notifications",
+  bellUnread_one: "Notifications, {{count}} unread",
+  bellUnread_other: "Notifications, {{count}} unread",
+  unread: "Unread",
+  markRead: "Mark as read",
+  markAllRead: "Mark all as read",
+  seeAll: "See all",
+  empty: "Nothing to report",
+  emptyText:
+    "When a post fails or an account needs you, it is said here, and the rest of the time it is quiet.",
+  severity: {
+    info: "Information",
+    success: "Good news",
+    warning: "Warning",
+    error: "Failure",
+  },
+  namedPost: "“{{title}}”",
+  unnamedPost: "A post without text",
+  post: {
+    failed: {
+      title: "Not published on {{network}} (@{{handle}})",
+      body: "{{post}} did not go out. {{why}}",
+    },
+    unknown: {
+      title: "Waiting for proof from {{network}} (@{{handle}})",
+      body: "{{post}} was sent, but the answer got lost. We keep asking the network and will not send it twice.",
+    },
+    unconfirmed: {
+      title: "Please check on {{network}} (@{{handle}})",
+      body: "{{post}} was sent, and the network never told us what became of it. Look at the account and tell us what you see.",
+    },
+    waiting_reconnect: {
+      title: "A post waits for @{{handle}} on {{network}}",
+      body: "{{post}} goes out by itself once the account is connected again.",
+    },
+  },
+  other: {
+    title: "Something needs your attention",
+    body: "Open Huntaze to see what it is.",
+  },
+};
