@@ -39,6 +39,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const app = buildApp(world);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
+  // Longer than clients keep idle connections: a close that races with their next request looks like a lost answer.
+  server.keepAliveTimeout = 75_000;
   await listen(server, options.port ?? 0);
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   world.resume();

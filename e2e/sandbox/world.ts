@@ -95,6 +95,11 @@ export function openWorld(options: WorldOptions) {
     },
     /** Takes up again what was under way when the process ended. */
     resume() {
+      const files = networks.map((network) => network.filesInUse());
+      media.sweep({
+        media: new Set(files.flatMap((used) => used.media)),
+        uploads: new Set(files.flatMap((used) => used.uploads)),
+      });
       for (const network of networks) network.resume();
       webhooks.start();
     },

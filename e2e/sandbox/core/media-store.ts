@@ -4,10 +4,11 @@ import {
   createReadStream,
   createWriteStream,
   existsSync,
+  linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
-  renameSync,
   rmSync,
   statSync,
 } from "node:fs";
@@ -46,8 +47,11 @@ export interface MediaStore {
     url: string,
     limits: { maxBytes: number; timeoutMs: number; userAgent: string },
   ): Promise<StoredMedia>;
-  /** Takes over a finished upload. */
-  adopt(file: string): Promise<StoredMedia>;
+  /** Keeps a copy of a finished upload. The upload itself stays until it is discarded, so this may be repeated. */
+  adopt(uploadId: string): Promise<StoredMedia>;
+  discard(uploadId: string): void;
+  /** Removes copies and uploads that nothing refers to any more. */
+  sweep(used: { media: Set<string>; uploads: Set<string> }): void;
   path(sha256: string): string;
   has(sha256: string): boolean;
   size(sha256: string): number;
@@ -77,24 +81,33 @@ export function openMediaStore(folder: string, allowed: (url: URL) => boolean): 
     for (const path of [media, uploads]) mkdirSync(path, { recursive: true });
   };
   prepare();
+  const uploadPath = (id: string) => join(uploads, `${id}.part`);
 
-  async function adopt(file: string): Promise<StoredMedia> {
+  async function keep(file: string): Promise<StoredMedia> {
     const hash = createHash("sha256");
     for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
     const sha256 = hash.digest("hex");
     const format = sniff(readHead(file));
     const { size } = statSync(file);
-    renameSync(file, join(media, sha256));
+    if (!existsSync(join(media, sha256))) linkSync(file, join(media, sha256));
     return { sha256, bytes: size, format, contentType: CONTENT_TYPES[format] };
   }
 
   return {
-    adopt,
+    adopt: (id) => keep(uploadPath(id)),
+    discard: (id) => rmSync(uploadPath(id), { force: true }),
+    sweep(used) {
+      for (const name of readdirSync(media))
+        if (!used.media.has(name)) rmSync(join(media, name), { force: true });
+      for (const name of readdirSync(uploads)) {
+        if (!used.uploads.has(name.replace(/\.part$/, ""))) rmSync(join(uploads, name), { force: true });
+      }
+    },
     async download(url, limits) {
       const file = join(uploads, `${randomUUID()}.download`);
       try {
         await fetchInto(file, url, limits, allowed);
-        return await adopt(file);
+        return await keep(file);
       } finally {
         rmSync(file, { force: true });
       }
@@ -105,7 +118,7 @@ export function openMediaStore(folder: string, allowed: (url: URL) => boolean): 
     head: (sha256) => readHead(join(media, sha256)),
     read: (sha256, range) =>
       Readable.toWeb(createReadStream(join(media, sha256), range)) as ReadableStream<Uint8Array>,
-    uploadPath: (id) => join(uploads, `${id}.part`),
+    uploadPath,
     reset() {
       for (const path of [media, uploads]) rmSync(path, { recursive: true, force: true });
       prepare();

@@ -81,6 +81,8 @@ export interface SandboxNetwork {
   resume(): void;
   /** Drops what it keeps outside the store. */
   reset?(): void;
+  /** Copies (by content) and uploads (by id) its records still refer to. */
+  filesInUse(): { media: string[]; uploads: string[] };
   /** How many posts visitors can see, for the console. */
   liveCount(): number;
 }

@@ -54,37 +54,58 @@ export interface Dialect {
 }
 
 export type Handler = (call: Call) => Answer | Promise<Answer>;
+/** What a request turns out to be: its name for faults and journal, and the work. */
+export interface Operation {
+  name: string;
+  handle: Handler;
+}
+/** Some paths serve several operations; only the request tells which. */
+export type OperationChoice = (call: Call) => Operation | Promise<Operation>;
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const LONGEST_HANG_MS = 10 * 60_000;
 
 /** Turns handlers into routes: plays faults, answers errors in the network's shape, writes the journal. */
 export function operations(deps: OperationDeps, dialect: Dialect) {
-  return (operation: string, handler: Handler) =>
-    async (context: Context): Promise<Response> => {
-      const fault = deps.faults.take(dialect.network, operation);
-      const call = createCall(context, dialect, operation);
-      const outcome = await play(fault, call, () => run(deps, dialect, operation, handler, call), {
-        error: (status) => dialect.errorAnswer(operation, status),
-      });
-      deps.journal.add({
-        at: deps.clock.iso(),
-        network: dialect.network,
-        operation,
-        method: call.method,
-        path: call.url.pathname,
-        status: outcome.answer?.status ?? 0,
-        ...(fault && { fault: fault.kind }),
-        ...(call.notes.length > 0 && { note: call.notes.join("; ") }),
-        bodySummary: summarize(call.url.searchParams, call.headers, call.buffered()),
-      });
-      return outcome.answer ? toResponse(outcome.answer, call.method) : hangUp(context);
-    };
+  const route = (choose: OperationChoice) => async (context: Context) => {
+    const call = createCall(context, dialect);
+    const { name, handle } = await chosen(choose, call);
+    const fault = deps.faults.take(dialect.network, name);
+    const outcome = await play(fault, () => run(deps, dialect, { name, handle }, call), {
+      error: (status) => dialect.errorAnswer(name, status),
+    });
+    deps.journal.add({
+      at: deps.clock.iso(),
+      network: dialect.network,
+      operation: name,
+      method: call.method,
+      path: call.url.pathname,
+      status: outcome === "silence" || outcome === "hang" ? 0 : outcome.status,
+      ...(fault && { fault: fault.kind }),
+      ...(call.notes.length > 0 && { note: call.notes.join("; ") }),
+      bodySummary: summarize(call.url.searchParams, call.headers, call.buffered()),
+    });
+    if (outcome === "hang") await untilClientLeaves(context);
+    return outcome === "hang" || outcome === "silence" ? hangUp(context) : toResponse(outcome, call.method);
+  };
+  return {
+    route,
+    operation: (name: string, handle: Handler) => route(() => ({ name, handle })),
+  };
+}
+
+async function chosen(choose: OperationChoice, call: Call): Promise<Operation> {
+  try {
+    return await choose(call);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { name: "unknown", handle: () => error.answer };
+  }
 }
 
 type TrackedCall = Call & { notes: string[]; buffered(): Uint8Array | undefined };
 
-function createCall(context: Context, dialect: Dialect, operation: string): TrackedCall {
+function createCall(context: Context, dialect: Dialect): TrackedCall {
   const raw = context.req.raw;
   const notes: string[] = [];
   let body: Uint8Array | undefined;
@@ -102,7 +123,7 @@ function createCall(context: Context, dialect: Dialect, operation: string): Trac
       body ??= await readAtMost(
         raw.body,
         MAX_BODY_BYTES,
-        () => new Refusal(dialect.errorAnswer(operation, 413)),
+        () => new Refusal(dialect.errorAnswer("body", 413)),
       );
       return body;
     },
@@ -127,47 +148,45 @@ async function readAtMost(
 async function run(
   deps: OperationDeps,
   dialect: Dialect,
-  operation: string,
-  handler: Handler,
+  operation: Operation,
   call: TrackedCall,
 ): Promise<Answer> {
   try {
-    return await handler(call);
+    return await operation.handle(call);
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
     deps.onError(error);
     call.note(`sandbox error: ${error instanceof Error ? error.message : String(error)}`);
-    return dialect.errorAnswer(operation, 500);
+    return dialect.errorAnswer(operation.name, 500);
   }
 }
 
-type Outcome = { answer?: Answer };
+/** An answer, or the connection closed at once, or closed when the client has lost patience. */
+type Outcome = Answer | "silence" | "hang";
 
 async function play(
   fault: Fault | undefined,
-  call: TrackedCall,
   apply: () => Promise<Answer>,
   network: { error(status: number): Answer },
 ): Promise<Outcome> {
   switch (fault?.kind) {
     case undefined:
-      return { answer: await apply() };
+      return apply();
     case "status":
-      return { answer: statusAnswer(fault, network.error(fault.status)) };
+      return statusAnswer(fault, network.error(fault.status));
     case "delay":
       await new Promise((resolve) => setTimeout(resolve, fault.ms));
-      return { answer: await apply() };
+      return apply();
     case "drop":
-      return {};
+      return "silence";
     case "apply-then-drop":
       await apply();
-      return {};
+      return "silence";
     case "apply-then-status":
       await apply();
-      return { answer: network.error(fault.status) };
+      return network.error(fault.status);
     case "hang":
-      await untilClientLeaves(call.context);
-      return {};
+      return "hang";
   }
 }
 

@@ -1,5 +1,6 @@
 const SECRET = /token|secret|code|verifier|proof|password/i;
-const KEPT = 14;
+/** Enough to tell tokens apart in the journal, too little to use or to look like one. */
+const KEPT = 4;
 const LONGEST = 600;
 
 /** A line about a request that an operator can read in the journal: parameters with every secret cut short. */

@@ -7,7 +7,7 @@ import type { Comment, Flavor, InstagramState, Post } from "./state.ts";
 
 const MAX_COMMENT = 2_200;
 
-/** A visitor comments on a post: it is kept, put into the ledger, and announced to the app. */
+/** A visitor comments on a post: it is kept, and announced to the app. */
 export function addComment(
   kit: Kit,
   state: InstagramState,

@@ -4,6 +4,7 @@ import type { Answer } from "../core/operation.ts";
 import { type ContainerRequest, readContainerRequest } from "./container-request.ts";
 import { graphError, missingPermission, PUBLISHING, publishingError } from "./errors.ts";
 import { type Checked, fetchAndCheck } from "./media-rules.ts";
+import type { Read } from "./session.ts";
 import type { Container, InstagramState, Token } from "./state.ts";
 import { permits } from "./tokens.ts";
 
@@ -38,13 +39,8 @@ export function statusText(kit: Kit, container: Container): string {
 const processedAt = (kit: Kit): number => kit.clock.now() + kit.settings().processingMs * kit.pace;
 
 /** `POST /{ig-user-id}/media`: pictures are fetched and judged at once, videos afterwards. */
-export async function createContainer(
-  kit: Kit,
-  state: InstagramState,
-  token: Token,
-  account: string,
-  params: Map<string, string>,
-): Promise<Answer> {
+export async function createContainer(read: Read, account: string): Promise<Answer> {
+  const { kit, state, token, params, call } = read;
   if (!permits(token, "publish")) throw missingPermission();
   const request = readContainerRequest(params);
   if (request.resumable && token.flavor === "instagram-login") {
@@ -53,12 +49,14 @@ export async function createContainer(
   checkDailyContainers(kit, state, account);
   const container = await buildContainer(kit, state, token, account, request);
   kit.store.commit([state.containers.put(container.id, container)]);
-  if (container.sourceUrl !== undefined) void processVideo(kit, state, container);
-  const id = container.id;
-  const version = params.get("graph_version") ?? "v26.0";
-  return request.resumable
-    ? { status: 200, json: { id, uri: `${kit.url()}/rupload.facebook.com/ig-api-upload/${version}/${id}` } }
-    : { status: 200, json: { id } };
+  if (container.sourceUrl !== undefined) processVideo(kit, state, container);
+  const { id } = container;
+  if (!request.resumable) return { status: 200, json: { id } };
+  const version = /\/(v\d+\.\d+)\//.exec(call.url.pathname)?.[1] ?? "v26.0";
+  return {
+    status: 200,
+    json: { id, uri: `${kit.url()}/rupload.facebook.com/ig-api-upload/${version}/${id}` },
+  };
 }
 
 function checkDailyContainers(kit: Kit, state: InstagramState, account: string): void {
@@ -115,17 +113,14 @@ function checkChildren(kit: Kit, state: InstagramState, account: string, childre
   }
 }
 
-/** Fetches a container's video and settles it as ready-later or failed. */
-export async function processVideo(kit: Kit, state: InstagramState, container: Container): Promise<void> {
-  const checked = await fetchAndCheck(kit.media, container.sourceUrl ?? "", container.kind).catch(
-    (error: unknown): Checked => {
-      kit.onError(error);
-      return { problem: "badVideo" };
-    },
-  );
-  settleMedia(kit, state, container.id, checked);
+/** Fetches a container's video, and settles it as ready-later or failed. */
+function processVideo(kit: Kit, state: InstagramState, container: Container): void {
+  fetchAndCheck(kit.media, container.sourceUrl ?? "", container.kind)
+    .then((checked) => settleMedia(kit, state, container.id, checked))
+    .catch(kit.onError);
 }
 
+/** The bytes were judged: processing begins, or the container has failed. */
 export function settleMedia(kit: Kit, state: InstagramState, id: string, checked: Checked): void {
   const current = kit.closed() ? undefined : state.containers.get(id);
   if (!current || current.readyAt !== undefined || current.failed !== undefined) return;
@@ -140,6 +135,6 @@ export function settleMedia(kit: Kit, state: InstagramState, id: string, checked
 export function resumeContainers(kit: Kit, state: InstagramState): void {
   for (const container of state.containers.values()) {
     const unfinished = container.sourceUrl !== undefined && container.readyAt === undefined;
-    if (unfinished && statusOf(kit, container) === "IN_PROGRESS") void processVideo(kit, state, container);
+    if (unfinished && statusOf(kit, container) === "IN_PROGRESS") processVideo(kit, state, container);
   }
 }

@@ -1,18 +1,17 @@
-import type { Context } from "hono";
 import { Hono } from "hono";
 import type { Kit } from "../core/network.ts";
-import type { Answer, Call, Handler } from "../core/operation.ts";
+import { type Answer, type Call, type Handler, type operations, Refusal } from "../core/operation.ts";
 import { readParams } from "../core/params.ts";
-import { accountById, findAccount, pageById } from "./accounts.ts";
+import { findAccount, pageById } from "./accounts.ts";
 import { commentsOf } from "./comments.ts";
 import { createContainer } from "./containers.ts";
+import { debugToken } from "./debug-token.ts";
 import { graphError, invalidParameter, missingPermission, noSuchObject } from "./errors.ts";
 import { parseFields, project } from "./fields.ts";
 import { deletePost, publishContainer } from "./publish.ts";
 import {
   listMedia,
   pageNode,
-  type Read,
   readContainer,
   readMe,
   readMedia,
@@ -22,107 +21,126 @@ import {
   userNode,
 } from "./reads.ts";
 import { revokeHolder } from "./revoke.ts";
+import type { Read } from "./session.ts";
 import type { Flavor, InstagramState } from "./state.ts";
-import { authenticate, liveToken, permits } from "./tokens.ts";
+import { authenticate, permits } from "./tokens.ts";
 import { type Usage, withHeaders } from "./usage.ts";
-
-type Operation = (operation: string, handler: Handler) => (context: Context) => Promise<Response>;
 
 export interface GraphDeps {
   kit: Kit;
   state: InstagramState;
   usage: Usage;
-  operation: Operation;
+  graph: ReturnType<typeof operations>;
 }
 
+type ReadHandler = (read: Read) => Answer | Promise<Answer>;
+type AccountHandler = (read: Read, account: string) => Answer | Promise<Answer>;
+
 const NEWEST_VERSION = 26;
+const VERSION = "/:version{v[0-9]+\\.[0-9]+}";
 
 /** graph.facebook.com or graph.instagram.com, with and without a version in the path. */
 export function graphApp(deps: GraphDeps, flavor: Flavor, extra: (app: Hono) => void): Hono {
   const app = new Hono();
-  const versioned = new Hono();
-  extra(versioned);
-  addRoutes(versioned, deps, flavor);
-  app.use("/:version{v[0-9]+\\.[0-9]+}/*", async (context, next) => {
-    if (Number(/v(\d+)/.exec(context.req.param("version"))?.[1]) > NEWEST_VERSION) {
-      return deps.operation("unknown", () => unknownPath(context.req.path))(context);
-    }
+  const routes = new Hono();
+  const unknown = deps.graph.operation("unknown", unknownPath);
+  extra(routes);
+  if (flavor === "facebook-login") addFacebookRoutes(routes, deps);
+  addRoutes(routes, deps, flavor);
+  app.use(`${VERSION}/*`, async (context, next) => {
+    const version = Number(/v(\d+)/.exec(context.req.param("version") ?? "")?.[1]);
+    if (version > NEWEST_VERSION) return unknown(context);
     await next();
   });
-  app.route("/:version{v[0-9]+\\.[0-9]+}", versioned);
-  app.route("/", versioned);
-  app.all("*", (context) => deps.operation("unknown", () => unknownPath(context.req.path))(context));
+  app.route(VERSION, routes);
+  app.route("/", routes);
+  app.all("*", unknown);
   return app;
 }
 
-const unknownPath = (path: string): never => {
-  throw graphError({ code: 2500, message: `Unknown path components: ${path.replace(/^\/[^/]+/, "")}` });
+const unknownPath = ({ url }: Call): never => {
+  const path = url.pathname.replace(/^\/[^/]+/, "");
+  throw graphError({ code: 2500, message: `Unknown path components: ${path}` });
 };
 
+/** A call with a live token, counted, answered with the usage headers whatever the answer is. */
+function authorized(deps: GraphDeps, flavor: Flavor, handle: ReadHandler): Handler {
+  return async (call) => {
+    const read = await open(deps, call, flavor);
+    return withUsage(deps.usage, read, undefined, () => handle(read));
+  };
+}
+
+/** The same, on behalf of the Instagram account that the path names. */
+function onAccount(deps: GraphDeps, flavor: Flavor, handle: AccountHandler): Handler {
+  return async (call) => {
+    const read = await open(deps, call, flavor);
+    const account = ownAccount(read, call.param("id"), call.method === "GET" ? "get" : "post");
+    return withUsage(deps.usage, read, account, () => handle(read, account));
+  };
+}
+
+async function withUsage(
+  usage: Usage,
+  { token }: Read,
+  account: string | undefined,
+  work: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  try {
+    usage.count(token, account);
+    return withHeaders(await work(), usage.headers(token, account));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(withHeaders(error.answer, usage.headers(token, account)));
+  }
+}
+
+function addFacebookRoutes(app: Hono, deps: GraphDeps): void {
+  const { operation } = deps.graph;
+  const { kit, state } = deps;
+  const read = (name: string, handle: ReadHandler) =>
+    operation(name, authorized(deps, "facebook-login", handle));
+  const debug = operation("debug_token", (call) => debugToken(kit, state, call));
+  const remove = read("delete_media", ({ token, call }) => deletePost(kit, state, token, call.param("id")));
+  app.get("/debug_token", debug);
+  app.get("/me/permissions", read("permissions", readPermissions));
+  app.delete("/me/permissions", read("permissions", revokeOwn));
+  app.get("/me/accounts", read("me_accounts", readPages));
+  app.delete("/:id", remove);
+}
+
 function addRoutes(app: Hono, deps: GraphDeps, flavor: Flavor): void {
-  const { operation } = deps;
-  const read = (name: string, handle: (read: Read) => Answer | Promise<Answer>) =>
-    operation(name, async (call) => {
-      const context = await open(deps, call, flavor);
-      deps.usage.count(context.token, undefined);
-      return withHeaders(await handle(context), deps.usage.headers(context.token, undefined));
-    });
-  const onAccount = (name: string, handle: (read: Read, account: string) => Answer | Promise<Answer>) =>
-    operation(name, async (call) => {
-      const context = await open(deps, call, flavor);
-      const account = ownAccount(context, call.param("id"), call.method === "GET" ? "get" : "post");
-      deps.usage.count(context.token, account);
-      return withHeaders(await handle(context, account), deps.usage.headers(context.token, account));
-    });
+  const { kit, state, graph } = deps;
+  const read = (name: string, handle: ReadHandler) => graph.operation(name, authorized(deps, flavor, handle));
+  const account = (name: string, handle: AccountHandler) =>
+    graph.operation(name, onAccount(deps, flavor, handle));
+  const publish: AccountHandler = ({ token, params }, id) => publishContainer(kit, state, token, id, params);
 
   app.get("/me", read("me", readMe));
-  app.get("/me/permissions", read("permissions", readPermissions));
-  if (flavor === "facebook-login") {
-    app.delete("/me/permissions", read("permissions", revokeOwn));
-    app.get("/me/accounts", read("me_accounts", readPages));
-    app.get(
-      "/debug_token",
-      operation("debug_token", (call) => debugToken(deps, call)),
-    );
-    app.delete(
-      "/:id",
-      read("delete_media", ({ kit, state, token, call }) => deletePost(kit, state, token, call.param("id"))),
-    );
-  }
-  app.post(
-    "/:id/media",
-    onAccount("create_container", ({ kit, state, token, params, call }, account) => {
-      const version = /\/(v\d+\.\d+)\//.exec(call.url.pathname)?.[1];
-      return createContainer(
-        kit,
-        state,
-        token,
-        account,
-        new Map([...params, ["graph_version", version ?? "v26.0"]]),
-      );
-    }),
-  );
-  app.post(
-    "/:id/media_publish",
-    onAccount("media_publish", ({ kit, state, token, params }, account) =>
-      publishContainer(kit, state, token, account, params),
-    ),
-  );
+  app.post("/:id/media", account("create_container", createContainer));
+  app.post("/:id/media_publish", account("media_publish", publish));
   app.get(
     "/:id/media",
-    onAccount("list_media", (context, account) => listMedia(context, account, "feed")),
+    account("list_media", (context, id) => listMedia(context, id, "feed")),
   );
   app.get(
     "/:id/stories",
-    onAccount("list_stories", (context, account) => listMedia(context, account, "stories")),
+    account("list_stories", (context, id) => listMedia(context, id, "stories")),
   );
-  app.get("/:id/content_publishing_limit", onAccount("publishing_limit", readPublishingLimit));
+  app.get("/:id/content_publishing_limit", account("publishing_limit", readPublishingLimit));
   app.on(["GET", "POST", "DELETE"], "/:id/subscribed_apps", read("subscribed_apps", subscribedApps));
   app.get("/:id/comments", read("list_comments", readComments));
-  app.get("/:id", (context) => {
-    const isContainer = deps.state.containers.get(context.req.param("id")) !== undefined;
-    return read(isContainer ? "container_status" : "read_node", readNode)(context);
-  });
+  app.post(
+    "/:id",
+    read("unknown", ({ call }) => Promise.reject(noSuchObject(call.param("id"), "post"))),
+  );
+  app.get(
+    "/:id",
+    graph.route((call) => ({
+      name: state.containers.get(call.param("id")) ? "container_status" : "read_node",
+      handle: authorized(deps, flavor, readNode),
+    })),
+  );
 }
 
 async function open({ kit, state }: GraphDeps, call: Call, flavor: Flavor): Promise<Read> {
@@ -133,8 +151,8 @@ async function open({ kit, state }: GraphDeps, call: Call, flavor: Flavor): Prom
 
 /** The Instagram account a path names, if this token opens it. The app-scoped id does not count. */
 function ownAccount({ token }: Read, id: string, verb: "get" | "post"): string {
-  const named = id === "me" && token.accounts.length === 1 ? token.accounts[0] : id;
-  if (named === undefined || !token.accounts.includes(named)) throw noSuchObject(id, verb);
+  const named = id === "me" && token.flavor === "instagram-login" ? token.holder : id;
+  if (!token.accounts.includes(named)) throw noSuchObject(id, verb);
   return named;
 }
 
@@ -182,41 +200,4 @@ function readComments({ kit, state, token, call, params }: Read): Answer {
 function revokeOwn({ kit, state, token }: Read): Answer {
   revokeHolder(kit, state, token.holder);
   return { status: 200, json: { success: true } };
-}
-
-/** `GET /debug_token`, asked with the app's own credentials. */
-async function debugToken({ kit, state }: GraphDeps, call: Call): Promise<Answer> {
-  const params = await readParams(call, () => invalidParameter("The request body could not be parsed"));
-  const client = kit.clients["facebook-login"];
-  if (params.get("access_token") !== `${client?.clientId}|${client?.clientSecret}`) {
-    throw graphError({ code: 190, message: "Invalid OAuth access token signature." });
-  }
-  const token = state.tokens.get(params.get("input_token") ?? "");
-  if (!token) return { status: 200, json: { data: { is_valid: false, scopes: [] } } };
-  return {
-    status: 200,
-    json: {
-      data: {
-        app_id: token.clientId,
-        type: token.kind === "page" ? "PAGE" : "USER",
-        application: "Huntaze",
-        is_valid: isLive({ kit, state }, token.token, token.flavor),
-        issued_at: Math.floor(token.issuedAt / 1000),
-        expires_at: token.expiresAt === null ? 0 : Math.floor(token.expiresAt / 1000),
-        data_access_expires_at: Math.floor(token.issuedAt / 1000) + 90 * 86_400,
-        scopes: token.scopes,
-        user_id: token.holder,
-        profile_id: accountById(token.holder)?.id,
-      },
-    },
-  };
-}
-
-function isLive({ kit, state }: Pick<GraphDeps, "kit" | "state">, token: string, flavor: Flavor): boolean {
-  try {
-    liveToken(kit, state, token, flavor);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,16 +6,15 @@ import { resumeContainers } from "./containers.ts";
 import { graphFault, instagramOAuthAnswer } from "./errors.ts";
 import { graphApp } from "./graph.ts";
 import {
-  exchangeFacebookCode,
   exchangeInstagramCode,
-  longLivedFacebookToken,
+  facebookGrant,
   longLivedInstagramToken,
   refreshInstagramToken,
 } from "./oauth.ts";
 import { mountInstagramPages } from "./pages.ts";
 import { updateAccount } from "./revoke.ts";
 import { type InstagramState, openInstagramState } from "./state.ts";
-import { receiveUpload } from "./upload.ts";
+import { receiveUpload, resumeUploads } from "./upload.ts";
 import { createUsage } from "./usage.ts";
 import { RETRY_FOR_MS, signMeta, verifyCallback, WEBHOOK_PATH } from "./webhook.ts";
 
@@ -54,12 +53,12 @@ export const instagram: NetworkDefinition = {
     const state = openInstagramState(kit);
     const usage = createUsage(kit);
     const errorAnswer: SandboxNetwork["errorAnswer"] = (_operation, status) => graphFault(status);
-    const operation = operations(kit, { network: "instagram", errorAnswer });
+    const graph = operations(kit, { network: "instagram", errorAnswer });
     const flat = operations(kit, {
       network: "instagram",
       errorAnswer: (_operation, status) => instagramOAuthAnswer(status, "Sorry, something went wrong"),
     });
-    const deps = { kit, state, usage, operation };
+    const deps = { kit, state, usage, graph };
     return {
       id: "instagram",
       label: "Instagram",
@@ -83,32 +82,31 @@ export const instagram: NetworkDefinition = {
         }
         app.post(
           "/api.instagram.com/oauth/access_token",
-          flat("exchange", (call) => exchangeInstagramCode(kit, state, call)),
+          flat.operation("exchange", (call) => exchangeInstagramCode(kit, state, call)),
         );
         app.post(
           `/rupload.facebook.com/ig-api-upload/${VERSION}/:container`,
-          operation("upload", (call) => receiveUpload(kit, state, call)),
+          graph.operation("upload", (call) => receiveUpload(kit, state, call)),
         );
         app.route(
           "/graph.facebook.com",
-          graphApp(deps, "facebook-login", (graph) => {
-            const exchange = operation("exchange", (call) => exchangeFacebookCode(kit, state, call));
-            const longLived = operation("long_lived", (call) => longLivedFacebookToken(kit, state, call));
-            graph.on(["GET", "POST"], "/oauth/access_token", async (context) => {
-              const form = context.req.method === "POST" ? await context.req.raw.clone().text() : "";
-              const grant = context.req.query("grant_type") ?? new URLSearchParams(form).get("grant_type");
-              return grant === "fb_exchange_token" ? longLived(context) : exchange(context);
-            });
+          graphApp(deps, "facebook-login", (app) => {
+            app.on(
+              ["GET", "POST"],
+              "/oauth/access_token",
+              graph.route((call) => facebookGrant(kit, state, call)),
+            );
           }),
         );
         app.route(
           "/graph.instagram.com",
-          graphApp(deps, "instagram-login", (graph) => {
-            graph.get(
+          graphApp(deps, "instagram-login", (app) => {
+            const { operation } = graph;
+            app.get(
               "/access_token",
               operation("long_lived", (call) => longLivedInstagramToken(kit, state, call)),
             );
-            graph.get(
+            app.get(
               "/refresh_access_token",
               operation("refresh", (call) => refreshInstagramToken(kit, state, call)),
             );
@@ -134,7 +132,17 @@ export const instagram: NetworkDefinition = {
       signWebhook: (flavor, body) => signMeta(kit.clients[flavor]?.clientSecret ?? "", body),
       webhook: { path: WEBHOOK_PATH, retryForMs: RETRY_FOR_MS },
       errorAnswer,
-      resume: () => resumeContainers(kit, state),
+      resume() {
+        resumeContainers(kit, state);
+        resumeUploads(kit, state);
+      },
+      filesInUse: () => ({
+        media: [
+          ...state.containers.values().map((one) => one.media),
+          ...state.posts.values().flatMap((one) => one.media),
+        ].flatMap((one) => (one ? [one.sha256] : [])),
+        uploads: state.containers.values().flatMap((one) => (one.upload && !one.media ? [one.id] : [])),
+      }),
       liveCount: () => state.posts.values().filter((post) => post.deletedAt === undefined).length,
     };
   },

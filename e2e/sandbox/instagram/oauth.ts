@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { bareNumber } from "../core/json.ts";
 import type { Kit } from "../core/network.ts";
-import { type Answer, type Call, Refusal } from "../core/operation.ts";
+import { type Answer, type Call, type Operation, Refusal } from "../core/operation.ts";
 import { readParams } from "../core/params.ts";
 import { accountById } from "./accounts.ts";
 import { graphError, instagramOAuthAnswer, invalidParameter, missingParameter } from "./errors.ts";
@@ -65,10 +65,10 @@ export async function exchangeInstagramCode(kit: Kit, state: InstagramState, cal
   if ("problem" in found) throw refuse(INSTAGRAM_CODE_ERRORS[found.problem]);
   const token = spendCode(kit, state, found.code);
   const userId = accountById(token.holder)?.appScopedId ?? token.holder;
-  const { access_token, permissions } = { access_token: token.token, permissions: token.scopes };
+  const shared = { access_token: token.token };
   return kit.settings().exchangeShape === "documented"
-    ? { status: 200, json: { data: [{ access_token, user_id: userId, permissions: permissions.join(",") }] } }
-    : { status: 200, json: { access_token, user_id: bareNumber(userId), permissions } };
+    ? { status: 200, json: { data: [{ ...shared, user_id: userId, permissions: token.scopes.join(",") }] } }
+    : { status: 200, json: { ...shared, user_id: bareNumber(userId), permissions: token.scopes } };
 }
 
 /** GET graph.instagram.com/access_token?grant_type=ig_exchange_token: one hour → sixty days. */
@@ -123,9 +123,16 @@ const FACEBOOK_CODE_ERRORS: Record<CodeProblem, { subcode?: number; message: str
   },
 };
 
-/** GET|POST graph.facebook.com/oauth/access_token with a code. */
-export async function exchangeFacebookCode(kit: Kit, state: InstagramState, call: Call): Promise<Answer> {
-  const params = await facebookClient(kit, call);
+/** GET|POST graph.facebook.com/oauth/access_token: a code, or a live token to be made long. */
+export async function facebookGrant(kit: Kit, state: InstagramState, call: Call): Promise<Operation> {
+  const params = await readParams(call, () => invalidParameter("Invalid request body"));
+  return params.get("grant_type") === "fb_exchange_token"
+    ? { name: "long_lived", handle: () => longLivedFacebookToken(kit, state, params) }
+    : { name: "exchange", handle: () => exchangeFacebookCode(kit, state, params) };
+}
+
+function exchangeFacebookCode(kit: Kit, state: InstagramState, params: Map<string, string>): Answer {
+  checkFacebookClient(kit, params);
   const code = params.get("code");
   if (code === undefined) throw missingParameter("code");
   const given = { code, redirectUri: params.get("redirect_uri"), clientId: params.get("client_id") ?? "" };
@@ -134,9 +141,9 @@ export async function exchangeFacebookCode(kit: Kit, state: InstagramState, call
   return bearer(kit, spendCode(kit, state, found.code));
 }
 
-/** GET|POST graph.facebook.com/oauth/access_token?grant_type=fb_exchange_token: any live user token → sixty days. */
-export async function longLivedFacebookToken(kit: Kit, state: InstagramState, call: Call): Promise<Answer> {
-  const params = await facebookClient(kit, call);
+/** Any live user token becomes one of sixty days. */
+function longLivedFacebookToken(kit: Kit, state: InstagramState, params: Map<string, string>): Answer {
+  checkFacebookClient(kit, params);
   const text = params.get("fb_exchange_token");
   if (text === undefined) throw missingParameter("fb_exchange_token");
   const user = liveToken(kit, state, text, "facebook-login");
@@ -146,8 +153,7 @@ export async function longLivedFacebookToken(kit: Kit, state: InstagramState, ca
   return bearer(kit, token);
 }
 
-async function facebookClient(kit: Kit, call: Call): Promise<Map<string, string>> {
-  const params = await readParams(call, () => invalidParameter("Invalid request body"));
+function checkFacebookClient(kit: Kit, params: Map<string, string>): void {
   const clientId = params.get("client_id") ?? "";
   if (clientId === "") throw graphError({ code: 101, message: "Missing client_id parameter." });
   if (clientId !== kit.clients["facebook-login"]?.clientId) {
@@ -159,7 +165,6 @@ async function facebookClient(kit: Kit, call: Call): Promise<Map<string, string>
   if (!sameSecret(kit, "facebook-login", params.get("client_secret"))) {
     throw graphError({ code: 1, message: "Error validating client secret." });
   }
-  return params;
 }
 
 const bearer = (kit: Kit, token: Token): Answer => ({

@@ -1,22 +1,15 @@
 import type { Kit } from "../core/network.ts";
-import type { Answer, Call } from "../core/operation.ts";
+import type { Answer } from "../core/operation.ts";
 import { accountById, type FacebookPage, type InstagramAccount, pageById, personById } from "./accounts.ts";
 import { statusOf, statusText } from "./containers.ts";
 import { missingPermission, noSuchObject } from "./errors.ts";
 import { type Node, paginate, parseFields, project } from "./fields.ts";
 import { quotaUsed } from "./publish.ts";
+import type { Read } from "./session.ts";
 import type { Container, ContainerMedia, InstagramState, Post, Token } from "./state.ts";
 import { newToken, permits } from "./tokens.ts";
 
 const DAY_MS = 24 * 3_600_000;
-
-export interface Read {
-  kit: Kit;
-  state: InstagramState;
-  token: Token;
-  call: Call;
-  params: Map<string, string>;
-}
 
 const ok = (json: unknown): Answer => ({ status: 200, json });
 const fieldsOf = (read: Read, fallback: string) => parseFields(read.params.get("fields") || fallback);

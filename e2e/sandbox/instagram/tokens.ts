@@ -37,6 +37,9 @@ export const secondsLeft = (kit: Kit, token: Token): number =>
 const unreadable = (): Refusal =>
   graphError({ code: 190, message: "Invalid OAuth access token - Cannot parse access token" });
 
+export const isLive = (kit: Kit, token: Token): boolean =>
+  !token.revoked && (token.expiresAt === null || token.expiresAt > kit.clock.now());
+
 /** The live token of this text, or the error 190 that says why it is dead. */
 export function liveToken(kit: Kit, state: InstagramState, text: string, flavor: Flavor): Token {
   const token = state.tokens.get(text);
@@ -48,8 +51,8 @@ export function liveToken(kit: Kit, state: InstagramState, text: string, flavor:
       message: "Error validating access token: The user has not authorized application.",
     });
   }
-  if (token.expiresAt !== null && token.expiresAt <= kit.clock.now()) {
-    const at = new Date(token.expiresAt).toUTCString();
+  if (!isLive(kit, token)) {
+    const at = new Date(token.expiresAt ?? 0).toUTCString();
     throw graphError({
       code: 190,
       subcode: 463,

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import type { Kit } from "../core/network.ts";
 import { type Answer, type Call, Refusal } from "../core/operation.ts";
+import { writePart } from "../core/upload-file.ts";
 import { settleMedia, statusOf } from "./containers.ts";
 import { checkVideo } from "./media-rules.ts";
 import type { Container, InstagramState } from "./state.ts";
@@ -34,37 +34,35 @@ export async function receiveUpload(kit: Kit, state: InstagramState, call: Call)
       `Request starting offset is invalid: expected ${container.upload.offset}`,
     );
   }
-  const received = await append(kit.media.uploadPath(container.id), offset, fileSize, call.stream);
+  const part = await writePart(
+    kit.media.uploadPath(container.id),
+    { first: offset, end: fileSize },
+    call.stream,
+  );
+  if (part.overflow) throw refusal(400, "ParameterError", "More bytes than file_size arrived");
+  const current = state.containers.get(container.id);
+  if (current?.upload?.offset !== offset) throw refusal(400, "OffsetInvalidError", "Another upload was quicker");
   kit.store.commit([
-    state.containers.put(container.id, { ...container, upload: { offset: received, fileSize } }),
+    state.containers.put(container.id, { ...current, upload: { offset: part.position, fileSize } }),
   ]);
-  if (received === fileSize) await finish(kit, state, container);
+  if (part.position === fileSize) await finishUpload(kit, state, container);
   return { status: 200, json: { success: true, message: "Upload successful." } };
 }
 
-async function append(
-  file: string,
-  offset: number,
-  fileSize: number,
-  stream: ReadableStream<Uint8Array> | null,
-): Promise<number> {
-  const fd = openSync(file, existsSync(file) ? "r+" : "w");
-  let position = offset;
-  try {
-    ftruncateSync(fd, offset);
-    for await (const chunk of stream ?? []) {
-      if (position + chunk.length > fileSize)
-        throw refusal(400, "ParameterError", "More bytes than file_size arrived");
-      writeSync(fd, chunk, 0, chunk.length, position);
-      position += chunk.length;
-    }
-    return position;
-  } finally {
-    closeSync(fd);
-  }
+/** The last byte is here: the file is judged and processing begins. May be repeated. */
+async function finishUpload(kit: Kit, state: InstagramState, container: Container): Promise<void> {
+  const stored = await kit.media.adopt(container.id);
+  settleMedia(kit, state, container.id, checkVideo(kit.media, stored, container.kind));
+  kit.media.discard(container.id);
 }
 
-async function finish(kit: Kit, state: InstagramState, container: Container): Promise<void> {
-  const stored = await kit.media.adopt(kit.media.uploadPath(container.id));
-  settleMedia(kit, state, container.id, checkVideo(kit.media, stored, container.kind));
+/** After a restart: uploads that were whole but not yet judged. */
+export function resumeUploads(kit: Kit, state: InstagramState): void {
+  for (const container of state.containers.values()) {
+    const { upload } = container;
+    const whole = upload?.fileSize !== undefined && upload.offset === upload.fileSize;
+    if (whole && statusOf(kit, container) === "IN_PROGRESS" && container.readyAt === undefined) {
+      finishUpload(kit, state, container).catch(kit.onError);
+    }
+  }
 }

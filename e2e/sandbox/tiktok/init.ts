@@ -70,7 +70,7 @@ function checkPendingShares({ kit, state }: PostingDeps, openId: string): void {
 /** `POST /v2/post/publish/video/init/`. */
 export async function initVideo(deps: PostingDeps, call: Call): Promise<Answer> {
   const { session, account, body } = await open(deps, call, "video.publish");
-  const info = readPostInfo(deps.kit, body, account, { title: 2_200, description: 0 });
+  const info = readPostInfo(deps.kit, body, account, { title: 2_200 });
   const source = readVideoSource(deps.kit, body, deps.owned);
   checkDailyCap(deps, account.openId);
   return start(deps, session, { ...info, mode: "direct", type: "video" }, source);

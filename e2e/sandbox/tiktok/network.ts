@@ -1,4 +1,3 @@
-import type { Context } from "hono";
 import type { NetworkDefinition, SandboxNetwork } from "../core/network.ts";
 import { type Handler, operations } from "../core/operation.ts";
 import { findAccount, TIKTOK_ACCOUNTS } from "./accounts.ts";
@@ -6,14 +5,14 @@ import { answerConsent, decide, showConsent } from "./consent.ts";
 import { faultAnswer, okAnswer, refuse } from "./errors.ts";
 import { initInbox, initPhotos, initVideo, type PostingDeps } from "./init.ts";
 import { createLifecycle } from "./lifecycle.ts";
-import { exchangeCode, isRefresh, refreshTokens, revokeToken } from "./oauth.ts";
+import { revokeToken, tokenGrant } from "./oauth.ts";
 import { mountTikTokPages } from "./pages.ts";
 import { createRateLimits } from "./rate-limit.ts";
 import { creatorInfo, fetchStatus, listVideos, namedPublish, queryVideos, userInfo } from "./reads.ts";
 import { updateAccount } from "./revoke.ts";
 import { openTikTokState } from "./state.ts";
 import { authenticate } from "./tokens.ts";
-import { finishUpload, receiveChunk, type Writers } from "./upload.ts";
+import { receiveChunk, resumeUploads, type Writers } from "./upload.ts";
 import { RETRY_FOR_MS, signTikTok, WEBHOOK_PATH } from "./webhook.ts";
 
 export const OPERATIONS = [
@@ -49,7 +48,6 @@ export const tiktok: NetworkDefinition = {
     const fault: SandboxNetwork["errorAnswer"] = (operation, status) =>
       faultAnswer(kit.clock.now(), operation, status);
     const build = operations(kit, { network: "tiktok", errorAnswer: fault });
-    const operation = (name: Operation, handler: Handler) => build(name, handler);
 
     const routes: [method: "get" | "post" | "put", path: string, name: Operation, handler: Handler][] = [
       ["post", `${API}/oauth/revoke/`, "revoke", (call) => revokeToken(kit, state, call)],
@@ -87,13 +85,11 @@ export const tiktok: NetworkDefinition = {
       mount(app) {
         app.get("/www.tiktok.com/v2/auth/authorize/", (context) => showConsent(kit, context));
         app.post("/www.tiktok.com/v2/auth/authorize/", (context) => answerConsent(kit, state, context));
-        const exchange = operation("exchange", (call) => exchangeCode(kit, state, call));
-        const refresh = operation("refresh", (call) => refreshTokens(kit, state, call));
-        app.post(`${API}/oauth/token/`, async (context: Context) => {
-          const form = await context.req.raw.clone().text();
-          return isRefresh(form) ? refresh(context) : exchange(context);
-        });
-        for (const [method, path, name, handler] of routes) app[method](path, operation(name, handler));
+        app.post(
+          `${API}/oauth/token/`,
+          build.route((call) => tokenGrant(kit, state, call)),
+        );
+        for (const [method, path, name, handler] of routes) app[method](path, build.operation(name, handler));
         // The documented paths end in a slash; without it TikTok's gateway knows nothing.
         app.all("/open.tiktokapis.com/*", (context) => context.text("Unsupported path(Janus)", 404));
         mountTikTokPages(app, state, lifecycle);
@@ -119,12 +115,16 @@ export const tiktok: NetworkDefinition = {
       errorAnswer: fault,
       resume() {
         lifecycle.resume();
-        for (const publish of state.publishes.values()) {
-          const { upload } = publish;
-          const whole = upload && upload.received === upload.size && publish.stage === "transferring";
-          if (whole) void finishUpload({ kit, lifecycle }, { ...publish, upload });
-        }
+        resumeUploads({ kit, state, lifecycle });
       },
+      filesInUse: () => ({
+        media: [...state.publishes.values(), ...state.posts.values()].flatMap((one) =>
+          one.media.map(({ sha256 }) => sha256),
+        ),
+        uploads: state.publishes
+          .values()
+          .flatMap((one) => (one.stage === "transferring" && one.upload ? [one.upload.id] : [])),
+      }),
       reset: () => limits.clear(),
       liveCount: () => state.posts.values().filter((post) => post.visibility === "public").length,
     };

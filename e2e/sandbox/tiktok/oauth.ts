@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { randomHex } from "../core/ids.ts";
 import type { Kit } from "../core/network.ts";
-import { type Answer, type Call, Refusal } from "../core/operation.ts";
+import { type Answer, type Call, type Operation, Refusal } from "../core/operation.ts";
 import { type OAuthCode, oauthAnswer } from "./errors.ts";
 import { revokeGrants } from "./revoke.ts";
 import type { AuthorizationCode, Grant, RefreshToken, TikTokState } from "./state.ts";
@@ -37,12 +37,16 @@ function checkClient(kit: Kit, form: URLSearchParams): string {
   return client?.clientId ?? "";
 }
 
-/** The form alone decides which of the two operations a call to `/v2/oauth/token/` is. */
-export const isRefresh = (form: string): boolean =>
-  new URLSearchParams(form).get("grant_type") === "refresh_token";
+/** POST /v2/oauth/token/: the grant_type tells a refresh from everything else. */
+export async function tokenGrant(kit: Kit, state: TikTokState, call: Call): Promise<Operation> {
+  const form = new URLSearchParams(Buffer.from(await call.bytes()).toString());
+  return form.get("grant_type") === "refresh_token"
+    ? { name: "refresh", handle: () => refreshTokens(kit, state, call) }
+    : { name: "exchange", handle: () => exchangeCode(kit, state, call) };
+}
 
-/** POST /v2/oauth/token/ with grant_type=authorization_code. */
-export async function exchangeCode(kit: Kit, state: TikTokState, call: Call): Promise<Answer> {
+/** Code → the first pair of tokens. */
+async function exchangeCode(kit: Kit, state: TikTokState, call: Call): Promise<Answer> {
   const form = await readForm(kit, call);
   const clientKey = checkClient(kit, form);
   if (form.get("grant_type") !== "authorization_code") {
@@ -106,8 +110,8 @@ function tokenAnswer(kit: Kit, grant: Grant, { access, refresh }: TokenPair): An
   };
 }
 
-/** POST /v2/oauth/token/ with grant_type=refresh_token: the pair changes, the old refresh token dies. */
-export async function refreshTokens(kit: Kit, state: TikTokState, call: Call): Promise<Answer> {
+/** Refresh token → a new pair, the old refresh token dies. */
+async function refreshTokens(kit: Kit, state: TikTokState, call: Call): Promise<Answer> {
   const form = await readForm(kit, call);
   checkClient(kit, form);
   const token = state.refreshTokens.get(form.get("refresh_token") ?? "");

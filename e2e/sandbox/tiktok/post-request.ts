@@ -72,7 +72,7 @@ export function readPostInfo(
   kit: Kit,
   body: Record<string, unknown>,
   account: TikTokAccount,
-  limits: { title: number; description: number },
+  limits: { title: number; description?: number },
 ): PostInfo {
   const info = body.post_info;
   if (!isRecord(info)) throw invalid(kit, "post_info is required");
@@ -80,7 +80,10 @@ export function readPostInfo(
   if (typeof title !== "string" || title.length > limits.title) {
     throw invalid(kit, `title must be a text of at most ${limits.title} UTF-16 units`);
   }
-  if (typeof description !== "string" || description.length > limits.description) {
+  if (
+    limits.description !== undefined &&
+    (typeof description !== "string" || description.length > limits.description)
+  ) {
     throw invalid(kit, `description must be a text of at most ${limits.description} UTF-16 units`);
   }
   if (typeof privacy !== "string" || privacy === "") throw invalid(kit, "privacy_level is required");
@@ -89,7 +92,7 @@ export function readPostInfo(
   if (kit.settings().unaudited && (!account.isPrivate || privacy !== "SELF_ONLY")) {
     throw refuse(kit.clock.now(), "unaudited_client_can_only_post_to_private_accounts");
   }
-  return { title, description, privacy };
+  return { title, description: limits.description === undefined ? "" : String(description), privacy };
 }
 
 /** `photo_images` and where the post goes. */

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import type { Kit } from "../core/network.ts";
 import { type Answer, type Call, Refusal } from "../core/operation.ts";
+import { drain, writePart } from "../core/upload-file.ts";
 import { findAccount } from "./accounts.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { judgeVideo } from "./media-rules.ts";
@@ -20,14 +20,30 @@ const progress = (received: number, size: number) => ({ "content-range": `bytes 
 /** One upload at a time may write to a file; a second writer would tear the bytes. */
 export type Writers = Set<string>;
 
+export interface UploadDeps {
+  kit: Kit;
+  state: TikTokState;
+  lifecycle: Lifecycle;
+  writers: Writers;
+}
+
+/** A refused chunk is read to its end, so that the client gets to see why. */
+const MAX_DRAINED_BYTES = 160 * 1024 * 1024;
+
 /**
  * `PUT {upload_url}`: 206 chunk accepted, 201 the last one, 400 headers or length wrong, 403 address expired,
  * 404 no such task, 416 range differs from the progress, which `Content-Range` tells.
  */
-export async function receiveChunk(
-  deps: { kit: Kit; state: TikTokState; lifecycle: Lifecycle; writers: Writers },
-  call: Call,
-): Promise<Answer> {
+export async function receiveChunk(deps: UploadDeps, call: Call): Promise<Answer> {
+  try {
+    return await takeChunk(deps, call);
+  } catch (error) {
+    await drain(call.stream?.locked ? null : call.stream, MAX_DRAINED_BYTES);
+    throw error;
+  }
+}
+
+async function takeChunk(deps: UploadDeps, call: Call): Promise<Answer> {
   const { kit, writers } = deps;
   const publish = find(deps, call);
   const { upload } = publish;
@@ -38,7 +54,7 @@ export async function receiveChunk(
   if (writers.has(upload.id)) throw refusal(416, upload);
   writers.add(upload.id);
   try {
-    await write(kit.media.uploadPath(upload.id), range, call.stream, upload);
+    await write(kit, range, call, upload);
     return await accept(deps, publish, range.last + 1);
   } finally {
     writers.delete(upload.id);
@@ -71,24 +87,14 @@ function expectedLast({ received, chunkSize, chunks, size }: Upload): number {
 }
 
 async function write(
-  file: string,
-  { first, last }: { first: number; last: number },
-  stream: ReadableStream<Uint8Array> | null,
+  kit: Kit,
+  range: { first: number; last: number },
+  call: Call,
   upload: Upload,
 ): Promise<void> {
-  const fd = openSync(file, existsSync(file) ? "r+" : "w");
-  let position = first;
-  try {
-    ftruncateSync(fd, first);
-    for await (const chunk of stream ?? []) {
-      if (position + chunk.length > last + 1) throw refusal(400, upload);
-      writeSync(fd, chunk, 0, chunk.length, position);
-      position += chunk.length;
-    }
-  } finally {
-    closeSync(fd);
-  }
-  if (position !== last + 1) throw refusal(400, upload);
+  const end = range.last + 1;
+  const part = await writePart(kit.media.uploadPath(upload.id), { first: range.first, end }, call.stream);
+  if (part.overflow || part.position !== end) throw refusal(400, upload);
 }
 
 async function accept(
@@ -106,12 +112,22 @@ async function accept(
   return { status: 201, headers };
 }
 
-/** The last byte is here: the file is judged and processing begins. */
-export async function finishUpload(
+/** After a restart: uploads that were whole but not yet judged. */
+export function resumeUploads(deps: Pick<UploadDeps, "kit" | "state" | "lifecycle">): void {
+  for (const publish of deps.state.publishes.values()) {
+    const { upload } = publish;
+    if (publish.stage !== "transferring" || !upload || upload.received !== upload.size) continue;
+    finishUpload(deps, { ...publish, upload }).catch(deps.kit.onError);
+  }
+}
+
+/** The last byte is here: the file is judged and processing begins. May be repeated. */
+async function finishUpload(
   { kit, lifecycle }: { kit: Kit; lifecycle: Lifecycle },
   publish: Publish & { upload: Upload },
 ): Promise<void> {
-  const stored = await kit.media.adopt(kit.media.uploadPath(publish.upload.id));
+  const stored = await kit.media.adopt(publish.upload.id);
   const maxSeconds = findAccount(publish.openId)?.maxVideoSeconds ?? 600;
   lifecycle.transferred(publish.id, judgeVideo(kit.media, stored, maxSeconds));
+  kit.media.discard(publish.upload.id);
 }
