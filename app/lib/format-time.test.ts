@@ -62,7 +62,8 @@ describe("relative times", () => {
     [5 * 60_000, "in 5 minutes"],
     [-3 * 3_600_000, "3 hours ago"],
     [24 * 3_600_000, "tomorrow"],
-    [-9 * 86_400_000, "last week"],
+    [-9 * 86_400_000, "9 days ago"],
+    [44 * 86_400_000, "in 44 days"],
     [60 * 86_400_000, "in 2 months"],
   ])("%d ms away is “%s”", (ms, words) => {
     expect(formatRelative(new Date(now.getTime() + ms), now, "en")).toBe(words);

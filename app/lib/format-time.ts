@@ -56,29 +56,37 @@ export function formatZone(timeZone: string, locale: string, at = new Date()): s
   return offset ? `${name} (${offset})` : name;
 }
 
-const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
-  ["year", 31_557_600_000],
-  ["month", 2_629_800_000],
-  ["week", 604_800_000],
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+const MONTH_MS = 2_629_800_000;
+const YEAR_MS = 31_557_600_000;
+
+/** Unit of a distance, the first whose limit is not reached. Days go on for long: "in 44 days" plans better than "next month". */
+const STEPS: { unit: Intl.RelativeTimeFormatUnit; unitMs: number; belowMs: number }[] = [
+  { unit: "second", unitMs: 1_000, belowMs: MINUTE_MS / 2 },
+  { unit: "minute", unitMs: MINUTE_MS, belowMs: HOUR_MS },
+  { unit: "hour", unitMs: HOUR_MS, belowMs: DAY_MS },
+  { unit: "day", unitMs: DAY_MS, belowMs: 60 * DAY_MS },
+  { unit: "month", unitMs: MONTH_MS, belowMs: 2 * YEAR_MS },
+  { unit: "year", unitMs: YEAR_MS, belowMs: Number.POSITIVE_INFINITY },
 ];
 
-/** `in 3 hours`, `5 minutes ago`, `now` within half a minute. Rounds to the nearest unit. */
+/** `in 3 hours`, `5 minutes ago`, `tomorrow`, `now` within half a minute. Rounds to the nearest unit. */
 export function formatRelative(at: Date, now: Date, locale: string): string {
   const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const deltaMs = at.getTime() - now.getTime();
-  const [unit, unitMs] = STEPS.find(([, ms]) => Math.round(Math.abs(deltaMs) / ms) >= 1) ?? ["second", 1_000];
-  return unit === "second" ? words.format(0, "second") : words.format(Math.round(deltaMs / unitMs), unit);
+  const step = STEPS.find(({ belowMs }) => Math.abs(deltaMs) < belowMs);
+  if (!step || step.unit === "second") return words.format(0, "second");
+  return words.format(Math.round(deltaMs / step.unitMs), step.unit);
 }
 
 /** A length of time in its largest unit: `24 hours`, `60 days`. */
 export function formatDuration(ms: number, locale: string): string {
   const units: [string, number][] = [
-    ["day", 86_400_000],
-    ["hour", 3_600_000],
-    ["minute", 60_000],
+    ["day", DAY_MS],
+    ["hour", HOUR_MS],
+    ["minute", MINUTE_MS],
   ];
   // A day is still said as 24 hours; from two days on, days read better.
   const [unit, unitMs] = units.find(([name, size]) => ms >= (name === "day" ? 2 : 1) * size) ?? [

@@ -46,6 +46,10 @@ export const addDays = (date: string, days: number): string =>
 export const addMonths = (date: string, months: number): string =>
   Temporal.PlainDate.from(date).add({ months }).toString();
 
+/** Whole days from one date to a later one. */
+export const daysBetween = (from: string, to: string): number =>
+  Temporal.PlainDate.from(from).until(to, { largestUnit: "day" }).days;
+
 export const startOfMonth = (date: string): string =>
   Temporal.PlainDate.from(date).with({ day: 1 }).toString();
 

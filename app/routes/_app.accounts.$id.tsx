@@ -1,7 +1,6 @@
-import { Anchor, Button } from "@mantine/core";
-import { Link, useLoaderData } from "@remix-run/react";
+import { Button } from "@mantine/core";
+import { useLoaderData } from "@remix-run/react";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
-import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -18,7 +17,7 @@ import { useMay } from "#app/lib/session.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { useTimes } from "#app/lib/use-time.ts";
 import { AccountAvatar } from "#app/ui/account-avatar.tsx";
-import { Page, PageHead } from "#app/ui/page-head.tsx";
+import { BackLink, Page, PageHead } from "#app/ui/page-head.tsx";
 import { platformLabel } from "#app/ui/platform-mark.tsx";
 
 export const meta = pageMeta("accounts:title");
@@ -44,11 +43,7 @@ export default function Account() {
   return (
     <Page width="reading">
       <PageHead
-        before={
-          <Anchor component={Link} to={paths.accounts} size="sm">
-            <IconArrowLeft size={14} aria-hidden /> {t("back")}
-          </Anchor>
-        }
+        before={<BackLink to={paths.accounts}>{t("back")}</BackLink>}
         title={displayName || `@${handle}`}
         beside={<ConnectionBadge status={status} />}
         lead={

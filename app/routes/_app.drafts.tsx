@@ -4,6 +4,7 @@ import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import classes from "#app/features/drafts/drafts.module.css";
 import { PostRow } from "#app/features/drafts/post-row.tsx";
 import { postListQuery, readTab, type Tab, tabIds } from "#app/features/drafts/tabs.ts";
 import { useUndoableRemoval } from "#app/features/drafts/use-undoable-removal.ts";
@@ -40,7 +41,12 @@ export default function Drafts() {
   const [params, setParams] = useSearchParams();
   const tab = readTab(params);
   const compose = useMay("editor") ? (
-    <Button component={Link} to={paths.compose()} leftSection={<IconPlus size={16} aria-hidden />}>
+    <Button
+      component={Link}
+      to={paths.compose()}
+      leftSection={<IconPlus size={16} aria-hidden />}
+      visibleFrom="sm"
+    >
       {t("nav:compose")}
     </Button>
   ) : null;
@@ -52,7 +58,7 @@ export default function Drafts() {
         onChange={(next) => setParams(next && next !== "draft" ? { tab: next } : {}, { replace: true })}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={classes.tabs}>
           {tabIds.map((id) => (
             <Tabs.Tab key={id} value={id}>
               {t(`tab.${id}`)}

@@ -17,7 +17,7 @@ export function AccountAvatar({ account, size = 36 }: AccountAvatarProps) {
         alt=""
         size={size}
         radius="xl"
-        color="initials"
+        color="iris"
         name={account.displayName || account.handle}
         imageProps={{ referrerPolicy: "no-referrer", loading: "lazy" }}
       />

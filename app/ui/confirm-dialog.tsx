@@ -48,7 +48,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <Button variant="default" onClick={onClose}>
               {t("cancel")}
             </Button>
-            <Button type="submit" color="red.8" disabled={!ready} loading={busy}>
+            <Button type="submit" color="red" disabled={!ready} loading={busy}>
               {confirmLabel}
             </Button>
           </Group>

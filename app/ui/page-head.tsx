@@ -1,4 +1,6 @@
-import { Group, Text, Title } from "@mantine/core";
+import { Anchor, Group, Text, Title } from "@mantine/core";
+import { Link } from "@remix-run/react";
+import { IconArrowLeft } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./page.module.css";
 
@@ -36,6 +38,16 @@ export function PageHead({ title, lead, before, beside, action }: PageHeadProps)
         </Group>
       ) : null}
     </header>
+  );
+}
+
+/** The way back from a page to the list it belongs to; for `before`. */
+export function BackLink({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Anchor component={Link} to={to} size="sm" className={classes.back}>
+      <IconArrowLeft size={14} aria-hidden />
+      {children}
+    </Anchor>
   );
 }
 

@@ -68,11 +68,35 @@ const toneVariables = (scheme: "light" | "dark") =>
     ),
   );
 
+/** Mantine's named colours, said in our tones: an alert or badge in `red` reads as well as our own. */
+const NAMED: Record<string, Tone> = {
+  red: "danger",
+  teal: "success",
+  green: "success",
+  yellow: "warning",
+  orange: "warning",
+  blue: "info",
+  gray: "neutral",
+};
+
+const namedVariables = (scheme: "light" | "dark") =>
+  Object.fromEntries(
+    Object.entries(NAMED).flatMap(([name, tone]) => [
+      [`--mantine-color-${name}-light`, tones[scheme][tone].background],
+      [`--mantine-color-${name}-light-hover`, tones[scheme][tone].background],
+      [`--mantine-color-${name}-light-color`, tones[scheme][tone].foreground],
+      [`--mantine-color-${name}-outline`, tones[scheme][tone].foreground],
+      [`--mantine-color-${name}-text`, tones[scheme][tone].foreground],
+    ]),
+  );
+
 /** What our own style sheets may use beside Mantine's variables: `--surface`, `--hairline`, `--tone-<tone>-<part>`. */
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: { "--rail-width": rem(232) },
+  // White on it is 5.6:1.
+  variables: { "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#b02525" },
   light: {
     "--mantine-color-body": "#ffffff",
+    "--mantine-color-default-border": gray[3],
     "--mantine-color-text": gray[9],
     "--mantine-color-dimmed": gray[6],
     "--mantine-color-placeholder": "#6f7483",
@@ -84,6 +108,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--accent-text": iris[7],
     "--accent-soft": iris[0],
     ...toneVariables("light"),
+    ...namedVariables("light"),
   },
   dark: {
     "--mantine-color-dimmed": dark[2],
@@ -96,6 +121,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--accent-text": iris[3],
     "--accent-soft": "#211f38",
     ...toneVariables("dark"),
+    ...namedVariables("dark"),
   },
 });
 

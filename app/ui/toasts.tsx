@@ -13,7 +13,7 @@ export function useToasts() {
   const errorText = useErrorText();
   const warn = (message: string, title?: string) =>
     notifications.show({
-      color: "red.8",
+      color: "red",
       icon: <IconAlertCircle size={16} aria-hidden />,
       autoClose: UNDO_MS,
       closeButtonProps: { "aria-label": t("close") },
@@ -23,7 +23,7 @@ export function useToasts() {
   return {
     done(message: string, undo?: () => void) {
       const id = notifications.show({
-        color: "teal.8",
+        color: "teal",
         icon: <IconCheck size={16} aria-hidden />,
         autoClose: undo ? UNDO_MS : 4_000,
         closeButtonProps: { "aria-label": t("close") },

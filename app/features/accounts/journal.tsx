@@ -5,7 +5,7 @@ import { type ConnectionDetail, Section } from "./connection-detail.tsx";
 
 /** Every change of the stored login, by fingerprint. */
 export function JournalSection({ connection: { rotations } }: { connection: ConnectionDetail }) {
-  const { t } = useTranslation("accounts");
+  const { t } = useTranslation(["accounts", "connections", "errors"]);
   return (
     <Section title={t("journal.title")} lead={t("journal.lead")}>
       {rotations.length === 0 ? (
@@ -31,7 +31,9 @@ export function JournalSection({ connection: { rotations } }: { connection: Conn
                     {t(`journal.kind.${kind}`, { defaultValue: t("journal.kind.other") })}
                     {detail ? (
                       <Text size="xs" c="dimmed">
-                        {t(`connections:reason.${detail}`, { defaultValue: detail })}
+                        {t(`connections:reason.${detail}`, {
+                          defaultValue: t(`errors:${detail}`, { defaultValue: detail }),
+                        })}
                       </Text>
                     ) : null}
                   </Table.Td>

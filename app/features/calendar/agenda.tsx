@@ -4,11 +4,10 @@ import { useTranslation } from "react-i18next";
 import { paths } from "#app/lib/paths.ts";
 import { useTimes } from "#app/lib/use-time.ts";
 import { HairlineList } from "#app/ui/states.tsx";
-import { StatusBadge } from "#app/ui/status-badge.tsx";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import classes from "./calendar.module.css";
 import { dateOf } from "./period.ts";
-import { PostChip } from "./post-chip.tsx";
+import { PostLine } from "./post-chip.tsx";
 
 /** The posts of a period by day: what the server renders, and what is there before or without scripts. */
 export function Agenda({ posts }: { posts: readonly PostOutput[] }) {
@@ -27,8 +26,7 @@ export function Agenda({ posts }: { posts: readonly PostOutput[] }) {
             {ofDay.map((post) => (
               <li key={post.id}>
                 <Link to={paths.post(post.id)} className={classes.agendaRow}>
-                  <PostChip post={post} shape="card" />
-                  <StatusBadge state={post.state} hint={false} />
+                  <PostLine post={post} />
                 </Link>
               </li>
             ))}

@@ -10,12 +10,11 @@ import "@fullcalendar/react/themes/classic/theme.css";
 import "@fullcalendar/react/themes/classic/palette.css";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { StatusBadge } from "#app/ui/status-badge.tsx";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import classes from "./calendar.module.css";
 import type { CalendarView } from "./calendar-search.ts";
 import { firstDayOfWeek, LIST_DAYS } from "./period.ts";
-import { PostChip } from "./post-chip.tsx";
+import { PostChip, PostLine } from "./post-chip.tsx";
 import { toEvents } from "./post-events.ts";
 import { DAY_ATTRIBUTE } from "./use-calendar-keys.ts";
 
@@ -27,7 +26,6 @@ const LIBRARY_VIEW: Record<CalendarView, string> = {
   day: "timeGridDay",
   list: "agenda",
 };
-const POST_LENGTH = "00:45";
 
 export interface CalendarGridProps {
   view: CalendarView;
@@ -50,7 +48,7 @@ export default function CalendarGrid(props: CalendarGridProps) {
   const { view, date, timeZone, posts, mayEdit, onOpen, onDay, onTime, onMove } = props;
   const { i18n, t } = useTranslation("calendar");
   const calendar = useRef<CalendarRef>(null);
-  const events = useMemo(() => toEvents(posts, mayEdit), [posts, mayEdit]);
+  const events = useMemo(() => toEvents(posts, timeZone, mayEdit), [posts, timeZone, mayEdit]);
   useEffect(() => {
     calendar.current?.getApi().changeView(LIBRARY_VIEW[view], date);
   }, [view, date]);
@@ -66,11 +64,10 @@ export default function CalendarGrid(props: CalendarGridProps) {
       initialDate={date}
       views={{ agenda: { type: "list", duration: { days: LIST_DAYS } } }}
       headerToolbar={false}
-      height={view === "week" || view === "day" ? "max(520px, calc(100dvh - 232px))" : "auto"}
+      height={view === "week" || view === "day" ? "var(--grid-height)" : "auto"}
       events={events}
       editable={mayEdit}
       eventDurationEditable={false}
-      defaultTimedEventDuration={POST_LENGTH}
       snapDuration="00:05"
       dragScroll
       longPressDelay={350}
@@ -85,15 +82,29 @@ export default function CalendarGrid(props: CalendarGridProps) {
       noEventsContent={t("emptyPeriod")}
       className={classes.calendar ?? ""}
       eventClass={classes.event ?? ""}
+      viewClass={classes.view ?? ""}
+      dayHeaderInnerClass={({ isToday }) =>
+        isToday ? `${classes.dayHeader} ${classes.headToday}` : (classes.dayHeader ?? "")
+      }
+      dayCellTopInnerClass={({ isToday }) =>
+        isToday ? `${classes.dayNumber} ${classes.today}` : (classes.dayNumber ?? "")
+      }
+      slotHeaderInnerClass={classes.slotHeader ?? ""}
+      listItemEventBeforeClass={classes.hidden ?? ""}
+      listItemEventTimeClass={classes.hidden ?? ""}
+      listDayHeaderClass={classes.listDay ?? ""}
+      listDayFormat={{ weekday: "long", day: "numeric", month: "long" }}
+      listDayAltFormat={false}
+      fixedWeekCount={false}
       dayCellClass={classes.day ?? ""}
       dayCellDidMount={({ el, date: day }) => markDay(el, day)}
       dayLaneDidMount={({ el, date: day }) => markDay(el, day)}
       eventContent={({ event, view: shown, isNarrow }) => {
         const { post } = event.extendedProps as { post: PostOutput };
         return shown.type === LIBRARY_VIEW.list ? (
-          <ListRow post={post} />
+          <PostLine post={post} />
         ) : (
-          <PostChip post={post} shape={isNarrow ? "line" : "card"} />
+          <PostChip post={post} shape={isNarrow ? "dot" : "card"} />
         );
       }}
       eventClick={({ event, jsEvent }) => {
@@ -114,13 +125,4 @@ export default function CalendarGrid(props: CalendarGridProps) {
 function markDay(element: HTMLElement, day: Date): void {
   element.setAttribute(DAY_ATTRIBUTE, day.toISOString().slice(0, 10));
   element.tabIndex = -1;
-}
-
-function ListRow({ post }: { post: PostOutput }) {
-  return (
-    <span className={classes.listRow}>
-      <PostChip post={post} shape="card" />
-      <StatusBadge state={post.state} hint={false} />
-    </span>
-  );
 }

@@ -103,7 +103,13 @@ function CalendarBody({ loaded, calendar, mayEdit }: BodyProps) {
         />
       ) : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the days and posts inside are what is focused */}
-      <div ref={frame} className={classes.frame} onKeyDown={onKeyDown} aria-busy={query.isFetching}>
+      <div
+        ref={frame}
+        className={classes.frame}
+        data-view={view}
+        onKeyDown={onKeyDown}
+        aria-busy={query.isFetching}
+      >
         {query.isPlaceholderData ? (
           <Progress
             value={100}
@@ -113,8 +119,8 @@ function CalendarBody({ loaded, calendar, mayEdit }: BodyProps) {
             aria-label={t("updating")}
           />
         ) : null}
-        <Suspense fallback={<Agenda posts={posts} />}>
-          {ready ? (
+        {ready ? (
+          <Suspense fallback={<Agenda posts={posts} />}>
             <CalendarGrid
               view={view}
               date={date}
@@ -126,10 +132,10 @@ function CalendarBody({ loaded, calendar, mayEdit }: BodyProps) {
               onTime={compose.onTime}
               onMove={reschedule}
             />
-          ) : (
-            <Agenda posts={posts} />
-          )}
-        </Suspense>
+          </Suspense>
+        ) : (
+          <Agenda posts={posts} />
+        )}
       </div>
     </>
   );

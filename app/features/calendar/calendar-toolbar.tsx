@@ -43,6 +43,7 @@ export function CalendarToolbar({ title, view, onView, onStep, onToday, filters 
           data={VIEWS.map((value) => ({ value, label: t(`views.${value}`) }))}
           className={classes.views ?? ""}
           transitionDuration={100}
+          withItemsBorders={false}
         />
       </Group>
     </div>

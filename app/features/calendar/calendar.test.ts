@@ -44,10 +44,14 @@ describe("the calendar's address", () => {
 });
 
 describe("periods", () => {
-  it("a month is six whole weeks, from Monday in French and Sunday in English", () => {
-    const french = periodOf("month", "2026-11-20", PARIS, 1);
-    expect([french.firstDate, french.endDate]).toEqual(["2026-10-26", "2026-12-07"]);
-    expect(periodOf("month", "2026-11-20", PARIS, 0).firstDate).toBe("2026-11-01");
+  it("a month is as many whole weeks as it touches, from Monday in French and Sunday in English", () => {
+    const dates = (date: string, firstDay: number) => {
+      const { firstDate, endDate } = periodOf("month", date, PARIS, firstDay);
+      return [firstDate, endDate];
+    };
+    expect(dates("2026-11-20", 1)).toEqual(["2026-10-26", "2026-12-07"]);
+    expect(dates("2026-11-20", 0)).toEqual(["2026-11-01", "2026-12-06"]);
+    expect(dates("2027-02-10", 1)).toEqual(["2027-02-01", "2027-03-01"]);
   });
 
   it("a week with the spring change in it is an hour shorter, and ends at midnight all the same", () => {

@@ -1,6 +1,7 @@
 import {
   addDays,
   addMonths,
+  daysBetween,
   instantOf,
   startOfDay,
   startOfMonth,
@@ -27,8 +28,11 @@ export interface Period {
 
 function days(view: CalendarView, date: string, firstDay: number): [string, number] {
   switch (view) {
-    case "month":
-      return [startOfWeek(startOfMonth(date), firstDay), 42];
+    case "month": {
+      const first = startOfWeek(startOfMonth(date), firstDay);
+      const last = addDays(startOfMonth(addMonths(startOfMonth(date), 1)), -1);
+      return [first, daysBetween(first, startOfWeek(last, firstDay)) + 7];
+    }
     case "week":
       return [startOfWeek(date, firstDay), 7];
     case "day":
@@ -38,7 +42,7 @@ function days(view: CalendarView, date: string, firstDay: number): [string, numb
   }
 }
 
-/** What a view around a date covers: six whole weeks for a month, in days of the workspace's zone. */
+/** What a view around a date covers, in days of the workspace's zone; a month is shown in whole weeks. */
 export function periodOf(view: CalendarView, date: string, timeZone: string, firstDay: number): Period {
   const [firstDate, count] = days(view, date, firstDay);
   const endDate = addDays(firstDate, count);

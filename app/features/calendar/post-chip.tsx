@@ -1,55 +1,104 @@
 import { VisuallyHidden } from "@mantine/core";
+import { IconAlignLeft } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useTimes } from "#app/lib/use-time.ts";
 import { PlatformMark } from "#app/ui/platform-mark.tsx";
 import { stateLooks } from "#app/ui/status.ts";
+import { StatusBadge } from "#app/ui/status-badge.tsx";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import classes from "./calendar.module.css";
-import { excerptOf, platformsOf } from "./post-events.ts";
+import { excerptOf, pictureOf, platformsOf } from "./post-events.ts";
 
 export interface PostChipProps {
   post: PostOutput;
-  /** `line` where there is room for one line only. */
-  shape: "card" | "line";
+  /** `dot` where a column is too narrow for words: the state alone, the rest is a tap away. */
+  shape: "card" | "dot";
 }
 
-/** A post as the calendar shows it: picture, time, state, networks, first words. */
+/** A post as the calendar's grids show it: picture, state, time, networks, first words. */
 export function PostChip({ post, shape }: PostChipProps) {
   const { t } = useTranslation(["calendar", "common"]);
   const times = useTimes();
   const { tone, icon: Icon } = stateLooks[post.state];
-  const platforms = platformsOf(post);
-  const text = <span className={classes.chipText}>{excerptOf(post) || t("noText")}</span>;
   const state = t(`common:state.${post.state}`);
+  const icon = (
+    <>
+      <Icon size={13} stroke={2.2} className={classes.chipIcon} aria-hidden />
+      <VisuallyHidden>{state}</VisuallyHidden>
+    </>
+  );
+  const time = post.scheduledAt ? (
+    <time dateTime={post.scheduledAt.toISOString()}>{times.time(post.scheduledAt)}</time>
+  ) : null;
+  const text = excerptOf(post) || t("noText");
+  if (shape === "dot")
+    return (
+      <span className={classes.dot} data-tone={tone}>
+        {icon}
+        <VisuallyHidden>
+          {time} {text}
+        </VisuallyHidden>
+      </span>
+    );
   return (
-    <span className={classes.chip} data-shape={shape} data-tone={tone} title={state}>
-      {shape === "card" ? <Thumbnail post={post} /> : null}
+    <span className={classes.chip} data-tone={tone} title={`${state} · ${text}`}>
+      <Thumbnail post={post} />
       <span className={classes.chipBody}>
         <span className={classes.chipTop}>
-          <Icon size={13} stroke={2.2} className={classes.chipIcon} aria-hidden />
-          <VisuallyHidden>{state}</VisuallyHidden>
+          {icon}
+          {time}
+          <Marks post={post} size={12} className={classes.chipMarks} />
+        </span>
+        <span className={classes.chipText}>{text}</span>
+      </span>
+    </span>
+  );
+}
+
+function Marks({
+  post,
+  size,
+  className,
+}: {
+  post: PostOutput;
+  size: number;
+  className?: string | undefined;
+}) {
+  return (
+    <span className={className}>
+      {platformsOf(post).map((platform) => (
+        <PlatformMark key={platform} platform={platform} size={size} />
+      ))}
+    </span>
+  );
+}
+
+/** A post as a row of a list: picture, first words, time and networks, and its state in a word. */
+export function PostLine({ post }: { post: PostOutput }) {
+  const { t } = useTranslation("calendar");
+  const times = useTimes();
+  return (
+    <span className={classes.line}>
+      <ThumbnailBox post={post} size={40} />
+      <span className={classes.lineBody}>
+        <span className={classes.lineText}>{excerptOf(post) || t("noText")}</span>
+        <span className={classes.lineFacts}>
           {post.scheduledAt ? (
             <time dateTime={post.scheduledAt.toISOString()} suppressHydrationWarning>
               {times.time(post.scheduledAt)}
             </time>
           ) : null}
-          {shape === "line" ? text : null}
-          <span className={classes.chipMarks}>
-            {platforms.map((platform) => (
-              <PlatformMark key={platform} platform={platform} size={12} />
-            ))}
-          </span>
+          <Marks post={post} size={13} className={classes.lineMarks} />
         </span>
-        {shape === "card" ? text : null}
       </span>
+      <StatusBadge state={post.state} hint={false} />
     </span>
   );
 }
 
 /** The post's first picture; nothing where there is none, so that the words get the room. */
 export function Thumbnail({ post, size = 30 }: { post: PostOutput; size?: number }) {
-  const media = post.media[0];
-  const url = media?.thumbnailUrl ?? (media?.kind === "image" ? media.url : null);
+  const url = pictureOf(post);
   return url ? (
     <img
       src={url}
@@ -61,4 +110,17 @@ export function Thumbnail({ post, size = 30 }: { post: PostOutput; size?: number
       className={classes.thumbnail}
     />
   ) : null;
+}
+
+/** The same in a place that is kept free for it: a sign for "words only" where there is no picture. */
+export function ThumbnailBox({ post, size }: { post: PostOutput; size: number }) {
+  return (
+    <span className={classes.pictureBox} style={{ width: size, height: size }}>
+      {pictureOf(post) ? (
+        <Thumbnail post={post} size={size} />
+      ) : (
+        <IconAlignLeft size={Math.round(size * 0.45)} stroke={1.6} aria-hidden />
+      )}
+    </span>
+  );
 }

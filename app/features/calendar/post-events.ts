@@ -1,6 +1,8 @@
 import type { EventInput } from "@fullcalendar/react";
 import { paths } from "#app/lib/paths.ts";
+import { addDays, startOfDay } from "#app/lib/zoned-time.ts";
 import type { PostOutput } from "#server/features/posts/schema.ts";
+import { dateOf } from "./period.ts";
 
 /** A post that may still get another time: nothing of it is on its way. */
 export const isMovable = (post: PostOutput): boolean =>
@@ -10,19 +12,35 @@ export const isMovable = (post: PostOutput): boolean =>
 export const excerptOf = (post: PostOutput): string =>
   (post.text.trim() || post.targets.find((target) => target.text?.trim())?.text?.trim()) ?? "";
 
+/** Address of a small picture of the first media item; null for a post of words, or a clip without a still. */
+export function pictureOf(post: PostOutput): string | null {
+  const media = post.media[0];
+  return media?.thumbnailUrl ?? (media?.kind === "image" ? media.url : null);
+}
+
 /** Each network a post goes to, once. */
 export const platformsOf = (post: PostOutput): string[] => [
   ...new Set(post.targets.map((target) => target.platform)),
 ];
 
+/** How long a post looks in a day's column; it has no length of its own. */
+const LOOKS_MS = 45 * 60_000;
+
+/** Never over midnight: a post is one moment, so it is drawn on one day. */
+function drawnEnd(at: Date, timeZone: string): Date {
+  const midnight = startOfDay(addDays(dateOf(at, timeZone), 1), timeZone);
+  return new Date(Math.min(at.getTime() + LOOKS_MS, midnight.getTime()));
+}
+
 /** Posts with a time, as the calendar library takes them. */
-export function toEvents(posts: readonly PostOutput[], mayEdit: boolean): EventInput[] {
+export function toEvents(posts: readonly PostOutput[], timeZone: string, mayEdit: boolean): EventInput[] {
   return posts.flatMap((post) =>
     post.scheduledAt
       ? [
           {
             id: post.id,
             start: post.scheduledAt,
+            end: drawnEnd(post.scheduledAt, timeZone),
             title: excerptOf(post),
             url: paths.post(post.id),
             startEditable: mayEdit && isMovable(post),

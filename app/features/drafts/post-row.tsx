@@ -3,7 +3,7 @@ import { Link, useNavigate } from "@remix-run/react";
 import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Thumbnail } from "#app/features/calendar/post-chip.tsx";
+import { ThumbnailBox } from "#app/features/calendar/post-chip.tsx";
 import { excerptOf } from "#app/features/calendar/post-events.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/session.ts";
@@ -29,9 +29,7 @@ export function PostRow({ post, onRemove }: PostRowProps) {
   const to = post.state === "draft" && mayEdit ? paths.edit(post.id) : paths.post(post.id);
   return (
     <div className={classes.row}>
-      <span className={classes.picture}>
-        <Thumbnail post={post} size={44} />
-      </span>
+      <ThumbnailBox post={post} size={44} />
       <div className={classes.words}>
         <Link to={to} className={classes.link}>
           {text}
@@ -50,7 +48,9 @@ export function PostRow({ post, onRemove }: PostRowProps) {
           </Text>
         </div>
       </div>
-      <StatusBadge state={post.state} />
+      <span className={classes.status}>
+        <StatusBadge state={post.state} />
+      </span>
       {mayEdit ? <Actions post={post} label={text.slice(0, 40)} onRemove={onRemove} /> : null}
     </div>
   );

@@ -80,7 +80,7 @@ export default {
   },
   quota: {
     title: "Publishing quota",
-    used: "{{used}} of {{limit}} used in the last {{window}}",
+    used: "{{used}} of {{limit}} posts in the last {{window}}",
     left_one: "{{count}} post left",
     left_other: "{{count}} posts left",
     unknown: "{{network}} does not tell how much of its quota is left.",

@@ -83,7 +83,7 @@ export default {
   },
   quota: {
     title: "Quota de publication",
-    used: "{{used}} sur {{limit}} utilisées au cours des dernières {{window}}",
+    used: "{{used}} publications sur {{limit}} au cours des dernières {{window}}",
     left_one: "{{count}} publication restante",
     left_many: "{{count}} de publications restantes",
     left_other: "{{count}} publications restantes",

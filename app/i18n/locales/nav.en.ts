@@ -11,6 +11,7 @@ export default {
   more: "More",
   compose: "New post",
   search: "Search and commands",
+  searchShort: "Search",
   searchPlaceholder: "Go to a page or do something…",
   nothingFound: "Nothing matches",
   menu: "Workspace and account",

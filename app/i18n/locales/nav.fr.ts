@@ -10,6 +10,7 @@ export default {
   more: "Plus",
   compose: "Nouvelle publication",
   search: "Recherche et commandes",
+  searchShort: "Rechercher",
   searchPlaceholder: "Aller à une page ou lancer une action…",
   nothingFound: "Aucun résultat",
   menu: "Espace de travail et compte",

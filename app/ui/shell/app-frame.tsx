@@ -1,4 +1,5 @@
 import { ActionIcon, AppShell, Button, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { useOs } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { Link, NavLink, useNavigate } from "@remix-run/react";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
@@ -87,6 +88,7 @@ function SearchIcon() {
 function Rail({ bell, mayCompose }: { bell: ReactNode; mayCompose: boolean }) {
   const { t } = useTranslation("nav");
   const { user } = useSession();
+  const os = useOs();
   return (
     <>
       <div className={classes.railTop}>
@@ -98,17 +100,25 @@ function Rail({ bell, mayCompose }: { bell: ReactNode; mayCompose: boolean }) {
           <Button
             component={Link}
             to={paths.compose()}
-            leftSection={<IconPlus size={16} aria-hidden />}
+            variant="default"
             fullWidth
+            justify="flex-start"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            rightSection={
+              <Kbd size="xs" aria-hidden>
+                C
+              </Kbd>
+            }
+            classNames={{ label: classes.composeLabel ?? "" }}
           >
             {t("compose")}
           </Button>
         ) : null}
-        <UnstyledButton className={classes.search} onClick={spotlight.open}>
+        <UnstyledButton className={classes.search} onClick={spotlight.open} aria-label={t("search")}>
           <IconSearch size={16} stroke={1.7} aria-hidden />
-          <span>{t("search")}</span>
+          <span>{t("searchShort")}</span>
           <Kbd size="xs" aria-hidden>
-            ⌘K
+            {os === "macos" || os === "ios" ? "⌘ K" : "Ctrl K"}
           </Kbd>
         </UnstyledButton>
       </div>
