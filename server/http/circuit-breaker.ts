@@ -1,31 +1,40 @@
 import type { Clock } from "#server/core/ports.ts";
 
-/** Convoy's figures: at least ten requests, 70 % of them failed, half a minute of rest. */
-const MIN_REQUESTS = 10;
-const FAILURE_RATIO = 0.7;
-const OPEN_MS = 30_000;
+export interface BreakerLimits {
+  /** Fewer outcomes than this say nothing. */
+  minRequests: number;
+  /** Share of failures at which it opens. */
+  failureRatio: number;
+  /** How long nothing is asked. */
+  openMs: number;
+}
+
+/** Convoy's figures for calls to other systems. */
+const DEFAULT_LIMITS: BreakerLimits = { minRequests: 10, failureRatio: 0.7, openMs: 30_000 };
 const WINDOW_MS = 60_000;
 
 export type Permit = { granted: true; probe: boolean } | { granted: false; retryAfterMs: number };
 
 /**
- * Stops calling a host that does not answer. Closed it counts the last minute; open it refuses at once; after half a
- * minute exactly one probe decides.
+ * Stops calling a host that does not answer. Closed it counts the last minute; open it refuses at once; after its
+ * rest exactly one probe decides.
  */
 export class CircuitBreaker {
   readonly #clock: Clock;
+  readonly #limits: BreakerLimits;
   #outcomes: { at: number; ok: boolean }[] = [];
   #openedAt: number | undefined;
   #probing = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, limits: BreakerLimits = DEFAULT_LIMITS) {
     this.#clock = clock;
+    this.#limits = limits;
   }
 
   /** Every granted permit is answered by exactly one `settle`. */
   ask(): Permit {
     if (this.#openedAt === undefined) return { granted: true, probe: false };
-    const left = this.#openedAt + OPEN_MS - this.#now();
+    const left = this.#openedAt + this.#limits.openMs - this.#now();
     if (left > 0) return { granted: false, retryAfterMs: left };
     if (this.#probing) return { granted: false, retryAfterMs: 1_000 };
     this.#probing = true;
@@ -40,8 +49,9 @@ export class CircuitBreaker {
     this.#outcomes = this.#outcomes.filter((outcome) => outcome.at > now - WINDOW_MS);
     this.#outcomes.push({ at: now, ok });
     const failures = this.#outcomes.filter((outcome) => !outcome.ok).length;
-    if (this.#outcomes.length >= MIN_REQUESTS && failures / this.#outcomes.length >= FAILURE_RATIO)
-      this.#open();
+    const { minRequests, failureRatio } = this.#limits;
+    const count = this.#outcomes.length;
+    if (count >= minRequests && failures / count >= failureRatio) this.#open();
   }
 
   #settleProbe(ok: boolean | undefined): void {
