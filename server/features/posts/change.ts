@@ -71,7 +71,7 @@ const targetInputOf = (target: TargetRow): TargetInput => ({
 });
 
 /** The parts of the content that differ, in words of the timeline. Empty when nothing changed. */
-export function changedFields(post: PostRow, content: PostContentInput): string[] {
+export function changedFields(post: PostRow, content: PostContentInput, scheduledAt: Date | null): string[] {
   const before = contentOf(post);
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   const inOrder = (targets: TargetInput[]) =>
@@ -86,6 +86,7 @@ export function changedFields(post: PostRow, content: PostContentInput): string[
     ...(same(before.mediaIds, content.mediaIds) ? [] : ["media"]),
     ...(same(inOrder(before.targets), inOrder(content.targets)) ? [] : ["targets"]),
     ...(before.timeZone === content.timeZone ? [] : ["timeZone"]),
+    ...(post.scheduledAt?.getTime() === scheduledAt?.getTime() ? [] : ["scheduledAt"]),
   ];
 }
 
@@ -97,10 +98,11 @@ export async function writeContent(
   tx: Tx,
   post: PostRow,
   content: PostContentInput,
-  now: Date,
+  when: { scheduledAt: Date | null; now: Date },
 ): Promise<void> {
   const { workspaceId, id: postId } = post;
-  await updatePost(tx.db, workspaceId, postId, { text: content.text, timeZone: content.timeZone });
+  const { text, timeZone } = content;
+  await updatePost(tx.db, workspaceId, postId, { text, timeZone, scheduledAt: when.scheduledAt });
   await replaceMedia(tx.db, postId, content.mediaIds);
   const wanted = new Map(content.targets.map((target) => [target.connectionId, target]));
   const dropped = post.targets.filter((target) => !wanted.has(target.connectionId));
@@ -120,7 +122,8 @@ export async function writeContent(
     tx.db,
     [...wanted.values()].map((target) => ({ ...target, postId, workspaceId })),
   );
-  if (post.status === "scheduled") await putInLine(tx, post, post.scheduledAt ?? now, ["draft", ...IN_LINE]);
+  if (post.status === "scheduled")
+    await putInLine(tx, post, when.scheduledAt ?? when.now, ["draft", ...IN_LINE]);
 }
 
 /** Sends the targets of these statuses out at a time: their rows start over and their alarms are set. */

@@ -124,16 +124,17 @@ export interface NewPost {
   workspaceId: string;
   createdByUserId: string;
   content: PostContentInput;
+  scheduledAt: Date | null;
 }
 
 /** A new draft. Returns its id. */
-export async function insertPost(tx: Reader, { content, ...owner }: NewPost): Promise<string> {
+export async function insertPost(tx: Reader, { content, ...post }: NewPost): Promise<string> {
   const id = newId();
-  await tx.post.create({ data: { id, ...owner, text: content.text, timeZone: content.timeZone } });
+  await tx.post.create({ data: { id, ...post, text: content.text, timeZone: content.timeZone } });
   await replaceMedia(tx, id, content.mediaIds);
   await insertTargets(
     tx,
-    content.targets.map((target) => ({ ...target, postId: id, workspaceId: owner.workspaceId })),
+    content.targets.map((target) => ({ ...target, postId: id, workspaceId: post.workspaceId })),
   );
   return id;
 }
@@ -153,8 +154,12 @@ export async function insertTargets(
   if (targets.length === 0) return;
   await tx.postTarget.createMany({
     data: targets.map(({ workspaceId, postId, connectionId, kind, text, options }) => ({
-      ...{ workspaceId, postId, connectionId },
-      ...{ kind, text, options },
+      workspaceId,
+      postId,
+      connectionId,
+      kind,
+      text,
+      options,
     })),
   });
 }

@@ -72,12 +72,17 @@ export const postContentInput = z.object({
 export type PostContentInput = z.infer<typeof postContentInput>;
 
 /** Saving a draft or an edit. `revision` is the one last read: a newer one on the server answers CONFLICT. */
-export const postSaveInput = postContentInput.extend({
-  postId: z.uuid().optional(),
-  revision: z.number().int().optional(),
-  /** The planned time of a draft, so that it shows on the calendar; left out, the stored one stays. */
-  scheduledAt: z.date().nullable().optional(),
-});
+export const postSaveInput = postContentInput
+  .extend({
+    postId: z.uuid().optional(),
+    revision: z.number().int().optional(),
+    /** The planned time of a draft, so that it shows on the calendar; left out, the stored one stays. */
+    scheduledAt: instant.nullable().optional(),
+  })
+  .refine((input) => input.postId === undefined || input.revision !== undefined, {
+    path: ["revision"],
+    message: "REVISION_REQUIRED",
+  });
 
 export const postIdInput = z.object({ postId: z.uuid() });
 export const postScheduleInput = postIdInput.extend({

@@ -98,8 +98,10 @@ export function createPostsService(deps: PostsDeps): PostsService {
         issues: judge(deps.platform, content, references, { scheduledAt, now: deps.clock.now() }),
       };
     },
-    save: (actor, { postId, revision, ...content }) =>
-      postId === undefined ? create(deps, actor, content) : update(deps, actor, postId, revision, content),
+    save: (actor, { postId, revision, scheduledAt, ...content }) =>
+      postId === undefined
+        ? create(deps, actor, content, scheduledAt)
+        : update(deps, actor, { postId, revision, content, plannedAt: scheduledAt }),
     schedule: (actor, input) => schedule(deps, actor, input),
     reschedule: (actor, input) => reschedule(deps, actor, input),
     unschedule: (actor, postId) => unschedule(deps, actor, postId),
@@ -139,25 +141,37 @@ function issuesOf(
   return judge(deps.platform, content, references, { scheduledAt, now: deps.clock.now() }, accountOptions);
 }
 
-async function create(deps: PostsDeps, actor: Actor, content: PostContentInput) {
+async function create(
+  deps: PostsDeps,
+  actor: Actor,
+  content: PostContentInput,
+  scheduledAt: Date | null | undefined,
+) {
   requireRole(actor, "editor");
-  const { workspaceId, userId } = actor;
+  const { workspaceId, userId: createdByUserId } = actor;
   const references = await loadReferences(deps.db, workspaceId, content);
   const post = await deps.work.run(async (tx) => {
-    const id = await insertPost(tx.db, { workspaceId, createdByUserId: userId, content });
+    const id = await insertPost(tx.db, {
+      workspaceId,
+      createdByUserId,
+      content,
+      scheduledAt: scheduledAt ?? null,
+    });
     await recordDeed(tx, actor, deps.clock.now(), id, "post.created");
     return changed(tx, actor, id);
   });
   return { post: toPostOutput(post), issues: issuesOf(deps, content, references, null) };
 }
 
-async function update(
-  deps: PostsDeps,
-  actor: Actor,
-  postId: string,
-  revision: number | undefined,
-  content: PostContentInput,
-) {
+interface Edit {
+  postId: string;
+  revision: number | undefined;
+  content: PostContentInput;
+  /** Of a draft; undefined leaves the stored one. */
+  plannedAt: Date | null | undefined;
+}
+
+async function update(deps: PostsDeps, actor: Actor, { postId, revision, content, plannedAt }: Edit) {
   requireRole(actor, "editor");
   const references = await loadReferences(deps.db, actor.workspaceId, content);
   const now = deps.clock.now();
@@ -169,10 +183,11 @@ async function update(
   return deps.work.run(async (tx) => {
     const post = await lockEditable(tx, actor, postId, revision);
     const issues = issuesOf(deps, content, references, null, options);
-    const fields = changedFields(post, content);
+    const scheduledAt = post.status === "scheduled" || plannedAt === undefined ? post.scheduledAt : plannedAt;
+    const fields = changedFields(post, content, scheduledAt);
     const refused = post.status === "scheduled" && hasErrors(issues);
     if (refused || fields.length === 0) return { post: toPostOutput(post), issues };
-    await writeContent(tx, post, content, now);
+    await writeContent(tx, post, content, { scheduledAt, now });
     await recordDeed(tx, actor, now, postId, "post.edited", { fields });
     return { post: toPostOutput(await changed(tx, actor, postId)), issues };
   });
@@ -243,8 +258,12 @@ async function duplicate(deps: PostsDeps, actor: Actor, postId: string) {
   const { workspaceId, userId } = actor;
   const post = await deps.work.run(async (tx) => {
     const original = found(await findPost(tx.db, workspaceId, postId));
-    const content = contentOf(original);
-    const id = await insertPost(tx.db, { workspaceId, createdByUserId: userId, content });
+    const id = await insertPost(tx.db, {
+      workspaceId,
+      createdByUserId: userId,
+      content: contentOf(original),
+      scheduledAt: null,
+    });
     await recordDeed(tx, actor, deps.clock.now(), id, "post.duplicated", { from: postId });
     return changed(tx, actor, id);
   });

@@ -67,7 +67,7 @@ export function mediaFindings(rule: PostKindRule, media: readonly (MediaFacts | 
     findings.push({ code: media.length === 0 ? "media.required" : "media.too_few", params: { min } });
   if (media.length > max)
     findings.push(max === 0 ? { code: "media.unused" } : { code: "media.too_many", params: { max } });
-  if (!mixed && new Set(media.map((item) => item?.kind).filter(Boolean)).size > 1)
+  if (!mixed && kinds.length > 1 && new Set(media.map((item) => item?.kind).filter(Boolean)).size > 1)
     findings.push({ code: "media.mixed" });
   media.forEach((item, index) => {
     for (const finding of itemFindings(rule, kinds, item))

@@ -94,20 +94,34 @@ const resolveUnknown = (
 ): Promise<void> =>
   act(deps, actor, targetId, async (tx, target, now) => {
     if (target.status !== "unknown") refuse(target, "TARGET_NOT_UNKNOWN");
-    const settled = { fence: { increment: 1 }, leaseUntil: null, nextCheckAt: null, providerCode: null };
+    const settled = {
+      fence: { increment: 1 },
+      leaseUntil: null,
+      nextCheckAt: null,
+      errorParams: NO_PARAMS,
+      providerCode: null,
+    };
     if (verdict === "live") {
       const evidence = "A person looked and found the post.";
       await change(tx, target, {
-        ...{ ...settled, evidence, status: "live", publishedAt: target.armedAt ?? now },
-        ...{ errorCode: null, errorMessage: null, errorParams: NO_PARAMS },
+        ...settled,
+        status: "live",
+        publishedAt: target.armedAt ?? now,
+        evidence,
+        errorCode: null,
+        errorMessage: null,
         ...(remoteUrl ? { remoteUrl } : {}),
       });
       await closeAttempts(tx.db, targetId, { outcome: "live", finishedAt: now, evidence });
     } else {
       const evidence = "A person looked and found no post.";
       await change(tx, target, {
-        ...{ ...settled, evidence, status: "failed", armedAt: null },
-        ...{ errorCode: "UPSTREAM_ERROR", errorMessage: "PUBLISH_DECLARED_MISSING", errorParams: NO_PARAMS },
+        ...settled,
+        status: "failed",
+        armedAt: null,
+        evidence,
+        errorCode: "UPSTREAM_ERROR",
+        errorMessage: "PUBLISH_DECLARED_MISSING",
       });
       await closeAttempts(tx.db, targetId, { outcome: "failed", finishedAt: now, evidence });
     }

@@ -1,0 +1,313 @@
+import { describe, expect, it } from "vitest";
+import issuesEn from "#app/i18n/locales/issues.en.ts";
+import issuesFr from "#app/i18n/locales/issues.fr.ts";
+import { instagramRules } from "#server/platforms/instagram/rules.ts";
+import type { PlatformRules } from "#server/platforms/rules.ts";
+import { tiktokRules } from "#server/platforms/tiktok/rules.ts";
+import type { Issue, TargetInput } from "./schema.ts";
+import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
+import { type Channel, fittingKinds, type PostToValidate, validatePost } from "./validate.ts";
+import { formatAspect, type MediaFacts } from "./validate-media.ts";
+
+const NOW = new Date("2026-03-02T10:00:00Z");
+const MIB = 1024 * 1024;
+
+const image = (more: Partial<MediaFacts> = {}): MediaFacts => ({
+  id: "image",
+  status: "ready",
+  kind: "image",
+  contentType: "image/jpeg",
+  bytes: MIB,
+  width: 1080,
+  height: 1080,
+  durationMs: null,
+  frameRate: null,
+  codec: null,
+  ...more,
+});
+
+const video = (more: Partial<MediaFacts> = {}): MediaFacts =>
+  image({
+    id: "video",
+    kind: "video",
+    contentType: "video/mp4",
+    bytes: 20 * MIB,
+    width: 1080,
+    height: 1920,
+    durationMs: 30_000,
+    frameRate: 30,
+    codec: "h264",
+    ...more,
+  });
+
+interface Plan {
+  rules?: PlatformRules;
+  kind?: string;
+  text?: string;
+  media?: (MediaFacts | undefined)[];
+  options?: TargetInput["options"];
+  own?: string;
+  channel?: Partial<Channel>;
+  scheduledAt?: Date | null;
+}
+
+function issuesOf(plan: Plan): Issue[] {
+  const post: PostToValidate = {
+    text: plan.text ?? "Hello",
+    media: plan.media ?? [image()],
+    targets: [
+      {
+        connectionId: "c1",
+        kind: plan.kind ?? "image",
+        text: plan.own ?? null,
+        options: plan.options ?? {},
+      },
+    ],
+    channels: [
+      {
+        connectionId: "c1",
+        label: "Instagram",
+        status: "active",
+        mayPublish: true,
+        rules: plan.rules ?? instagramRules,
+        ...plan.channel,
+      },
+    ],
+    scheduledAt: plan.scheduledAt ?? null,
+    now: NOW,
+  };
+  return validatePost(post);
+}
+
+const codes = (plan: Plan): string[] => issuesOf(plan).map((issue) => issue.code);
+const tiktok = { rules: tiktokRules, channel: { label: "TikTok" } };
+const onTikTok = (plan: Plan): Plan => ({
+  ...tiktok,
+  kind: "video",
+  media: [video()],
+  options: { privacy_level: "PUBLIC_TO_EVERYONE" },
+  ...plan,
+});
+
+/** Every rule broken once: the plan, and the code it must yield. */
+const BROKEN: [string, Plan][] = [
+  ["connection.network_off", { channel: { rules: undefined } }],
+  ["connection.needs_reconnect", { channel: { status: "needs_reconnect" } }],
+  ["connection.disconnected", { channel: { status: "disconnected" } }],
+  ["connection.may_not_publish", { channel: { mayPublish: false } }],
+  ["kind.required", { kind: "" }],
+  ["kind.unknown", { kind: "poll" }],
+  ["text.too_long", { text: "x".repeat(2201) }],
+  ["text.too_many_hashtags", { text: "#a ".repeat(31) }],
+  ["text.too_many_mentions", { text: "@a ".repeat(21) }],
+  ["text.unused", { kind: "story" }],
+  ["media.required", { media: [] }],
+  ["media.too_few", { kind: "carousel" }],
+  ["media.too_many", { media: [image(), image()] }],
+  ["media.gone", { media: [undefined] }],
+  ["media.rejected", { media: [image({ status: "rejected", kind: null })] }],
+  ["media.not_ready", { media: [image({ status: "uploading", kind: null })] }],
+  ["media.no_videos", { media: [video()] }],
+  ["media.no_images", { kind: "reel" }],
+  ["media.type", { kind: "reel", media: [video({ contentType: "video/webm" })] }],
+  ["media.too_large", { media: [image({ bytes: 8 * MIB + 1 })] }],
+  ["media.too_tall", { media: [image({ width: 1080, height: 1920 })] }],
+  ["media.too_wide", { media: [image({ width: 2000, height: 1000 })] }],
+  ["media.image_too_big", onTikTok({ kind: "photo", media: [image({ width: 2000, height: 2000 })] })],
+  ["media.too_short", { kind: "reel", media: [video({ durationMs: 2_999 })] }],
+  ["media.too_long", { kind: "story", text: "", media: [video({ durationMs: 60_001 })] }],
+  ["media.codec", { kind: "reel", media: [video({ codec: "vp9" })] }],
+  ["media.frame_rate_high", { kind: "reel", media: [video({ frameRate: 120 })] }],
+  ["media.frame_rate_low", { kind: "reel", media: [video({ frameRate: 15 })] }],
+  ["media.video_side", onTikTok({ media: [video({ width: 320, height: 640 })] })],
+  ["options.required", onTikTok({ options: {} })],
+  [
+    "options.not_allowed",
+    onTikTok({ channel: { ...tiktok.channel, accountOptions: { privacy_level: ["SELF_ONLY"] } } }),
+  ],
+  ["options.invalid", onTikTok({ options: { privacy_level: "SELF_ONLY", is_aigc: "yes" } })],
+  ["options.too_long", { options: { collaborators: "a,".repeat(70) } }],
+  ["options.not_usernames", { options: { collaborators: "ann, two words" } }],
+  ["options.not_a_number", { kind: "reel", media: [video()], options: { thumb_offset: "soon" } }],
+  ["scheduledAt.past", { scheduledAt: new Date("2026-03-02T09:58:00Z") }],
+  ["scheduledAt.too_far", { scheduledAt: new Date("2062-03-02T10:00:00Z") }],
+];
+
+const bare: PlatformRules = {
+  text: { max: 10, unit: "codepoint" },
+  kinds: [
+    { id: "note", media: { min: 0, max: 0, kinds: [], mixed: false }, text: "required" },
+    {
+      id: "free",
+      media: { min: 0, max: 4, kinds: ["image", "video"], mixed: true },
+      text: "optional",
+      image: { contentTypes: ["image/png"], maxBytes: MIB, minWidth: 200, minHeight: 200 },
+      video: {
+        contentTypes: ["video/mp4"],
+        codecs: ["h264"],
+        maxBytes: 50 * MIB,
+        minDurationMs: 0,
+        maxDurationMs: 60_000,
+        minSide: 720,
+      },
+    },
+    { id: "album", media: { min: 1, max: 4, kinds: ["image", "video"], mixed: false }, text: "optional" },
+  ],
+  options: [{ id: "mood", type: "select", values: ["calm", "loud"], required: true, default: "calm" }],
+};
+
+const BROKEN_ELSEWHERE: [string, Plan][] = [
+  ["text.required", { rules: bare, kind: "note", text: " ", media: [] }],
+  ["text.empty", { rules: bare, kind: "free", text: "", media: [] }],
+  ["media.mixed", { rules: bare, kind: "album", media: [image(), video()] }],
+  ["media.unused", { rules: bare, kind: "note", media: [image()] }],
+  [
+    "media.image_too_small",
+    { rules: bare, kind: "free", media: [image({ contentType: "image/png", width: 100 })] },
+  ],
+  ["media.video_too_small", { rules: bare, kind: "free", media: [video({ width: 480, height: 480 })] }],
+];
+
+describe("validatePost", () => {
+  it("finds nothing wrong with a post that keeps the rules", () => {
+    expect(codes({})).toEqual([]);
+    expect(codes({ kind: "reel", media: [video()] })).toEqual([]);
+    expect(codes(onTikTok({}))).toEqual([]);
+  });
+
+  it.each([...BROKEN, ...BROKEN_ELSEWHERE])("finds %s, and that alone", (code, plan) => {
+    expect(codes(plan)).toEqual([code]);
+  });
+
+  it("asks for an account", () => {
+    const issues = validatePost({
+      text: "",
+      media: [],
+      targets: [],
+      channels: [],
+      scheduledAt: null,
+      now: NOW,
+    });
+    expect(issues).toMatchObject([{ connectionId: null, field: "targets", code: "targets.none" }]);
+  });
+
+  it("says so when an account is gone", () => {
+    const target = { connectionId: "c9", kind: "image", text: null, options: {} };
+    const post = { text: "", media: [image()], targets: [target], channels: [], scheduledAt: null, now: NOW };
+    expect(validatePost(post)).toMatchObject([{ connectionId: "c9", code: "connection.gone" }]);
+  });
+
+  it("judges a target by its own text where it has one", () => {
+    expect(codes({ text: "x".repeat(3000), own: "short" })).toEqual([]);
+    expect(codes({ text: "short", own: "x".repeat(3000) })).toEqual(["text.too_long"]);
+  });
+
+  it("only warns of what will be left out or goes out at once", () => {
+    const warnings = [{ kind: "story" }, { scheduledAt: new Date("2026-03-02T08:00:00Z") }].flatMap(issuesOf);
+    expect(warnings.map((issue) => issue.severity)).toEqual(["warning", "warning"]);
+  });
+
+  it("takes PNG and WebP of any size for a network of JPEGs, because they are converted", () => {
+    expect(codes({ media: [image({ contentType: "image/png", bytes: 30 * MIB })] })).toEqual([]);
+    expect(codes({ media: [image({ contentType: "image/webp" })] })).toEqual([]);
+  });
+
+  it("knows a codec by all its names", () => {
+    for (const codec of ["AVC", "avc1", "H264", "hvc1", "HEVC", "h265"])
+      expect(codes({ kind: "reel", media: [video({ codec })] })).toEqual([]);
+  });
+
+  it("takes 23.976 and 59.94 frames for what they stand for, and pixels that miss a limit by a hair", () => {
+    expect(codes({ kind: "reel", media: [video({ frameRate: 23.976 })] })).toEqual([]);
+    expect(codes({ kind: "reel", media: [video({ frameRate: 60.2 })] })).toEqual([]);
+    expect(codes({ media: [image({ width: 1080, height: 1351 })] })).toEqual([]);
+  });
+
+  it("leaves an account's choices alone while they are not known", () => {
+    expect(codes(onTikTok({ options: { privacy_level: "FRIENDS" } }))).toEqual([]);
+  });
+
+  it("takes the preset of a choice nobody made", () => {
+    expect(codes({ rules: bare, kind: "free", media: [] })).toEqual([]);
+  });
+
+  it("ignores options of other kinds", () => {
+    expect(codes({ options: { thumb_offset: "soon" } })).toEqual([]);
+  });
+
+  it("names the position of the item that is wrong", () => {
+    const issues = issuesOf({ kind: "carousel", media: [image(), image({ bytes: 9 * MIB })] });
+    expect(issues).toMatchObject([
+      { connectionId: "c1", field: "media", params: { position: 2, size: 9, max: 8, network: "Instagram" } },
+    ]);
+  });
+
+  it("never says that something is as large as the limit it breaks", () => {
+    const [issue] = issuesOf({ media: [image({ bytes: 8 * MIB + 1 })] });
+    expect(issue?.params).toMatchObject({ size: 8.1, max: 8 });
+  });
+});
+
+describe("fittingKinds", () => {
+  it("offers the kinds the media can go out as, best first", () => {
+    const ids = (media: MediaFacts[]) => fittingKinds(instagramRules, media).map((kind) => kind.id);
+    expect(ids([image()])).toEqual(["image", "story"]);
+    expect(ids([video()])).toEqual(["reel", "story"]);
+    expect(ids([image(), video()])).toEqual(["carousel"]);
+    expect(ids([])).toEqual([]);
+  });
+});
+
+describe("counting", () => {
+  it("counts a text in the unit of the network", () => {
+    expect(countText("é👩‍👩‍👧", "utf16")).toBe(9);
+    expect(countText("é👩‍👩‍👧", "codepoint")).toBe(6);
+    expect(countText("é👩‍👩‍👧", "utf8")).toBe(20);
+  });
+
+  it("finds hashtags in any script, and none in addresses and colours of anchors", () => {
+    expect(hashtagsIn("#été, #東京! (#a_1) a#b https://x.test/#top &#39;")).toEqual([
+      "#été",
+      "#東京",
+      "#a_1",
+    ]);
+  });
+
+  it("finds mentions, and none in e-mail addresses", () => {
+    expect(mentionsIn("@ann.lee, thanks @bob. write to me@example.org")).toEqual(["@ann.lee", "@bob"]);
+  });
+
+  it("writes proportions as people do", () => {
+    expect([0.8, 1.91, 16 / 9, 2.35].map(formatAspect)).toEqual(["4:5", "1.91:1", "16:9", "2.35:1"]);
+  });
+});
+
+type Texts = { [key: string]: string | Texts };
+const textAt = (texts: Texts, code: string): unknown =>
+  code.split(".").reduce<unknown>((node, key) => (node as Texts | undefined)?.[key], texts);
+const leaves = (texts: Texts, path = ""): string[] =>
+  Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === "string" ? [`${path}${key}`] : leaves(value, `${path}${key}.`),
+  );
+
+describe("the words of the issues", () => {
+  it.each([
+    ["en", issuesEn],
+    ["fr", issuesFr],
+  ])("say every issue in %s, with nothing but the values it comes with", (_language, texts) => {
+    for (const [code, plan] of [...BROKEN, ...BROKEN_ELSEWHERE]) {
+      const [issue] = issuesOf(plan);
+      const sentence = String(textAt(texts, code));
+      const named = [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? "");
+      expect(sentence, code).not.toBe("undefined");
+      expect(Object.keys(issue?.params ?? {}), code).toEqual(expect.arrayContaining(named));
+    }
+  });
+
+  it("are the same sentences in both languages, and none is left over", () => {
+    const broken = [...BROKEN, ...BROKEN_ELSEWHERE].map(([code]) => code);
+    const all = [...broken, "targets.none", "connection.gone"].sort();
+    expect(leaves(issuesEn).sort()).toEqual(all);
+    expect(leaves(issuesFr).sort()).toEqual(all);
+  });
+});
