@@ -49,6 +49,7 @@ export default {
   MEDIA_IN_USE: "This file is used by planned posts. Take it out of them first, or unschedule them.",
   MEDIA_REJECTED: "The network refused this file. Choose another one.",
   MEDIA_UNUSABLE: "$t(media:reject.{{problem}})",
+  METHOD_NOT_ALLOWED: "This address does not take that kind of request. Reload the page and try again.",
   NEEDS_RECONNECT:
     "The connection to this account has ended. Connect it again; waiting posts then go out by themselves.",
   NETWORK_ERROR: "The network could not be reached. We will try again by ourselves.",
@@ -72,6 +73,7 @@ export default {
   OAUTH_SCOPE_MISSING:
     "Without these permissions the account cannot be used: {{scopes}}. Connect it again and leave them ticked.",
   OAUTH_UNKNOWN: "We do not know this login. Start it from the accounts page.",
+  PAYLOAD_TOO_LARGE: "This is larger than we can take. Make it smaller and try again.",
   PERMISSION_MISSING: "The account did not allow this. Connect it again and leave every permission ticked.",
   PLATFORM_OFF: "This network is switched off here. An operator can switch it on.",
   POST_ON_ITS_WAY: "This post is on its way or already out, so it can no longer be changed.",

@@ -56,6 +56,7 @@ export default {
     "Ce fichier est utilisé par des publications planifiées. Retirez-le d’abord de ces publications, ou déprogrammez-les.",
   MEDIA_REJECTED: "Le réseau a refusé ce fichier. Choisissez-en un autre.",
   MEDIA_UNUSABLE: "$t(media:reject.{{problem}})",
+  METHOD_NOT_ALLOWED: "Cette adresse n’accepte pas ce type de requête. Rechargez la page et réessayez.",
   NEEDS_RECONNECT:
     "La connexion à ce compte a pris fin. Reconnectez-le ; les publications en attente partiront d’elles-mêmes.",
   NETWORK_ERROR: "Le réseau est injoignable. Nous réessaierons automatiquement.",
@@ -81,6 +82,7 @@ export default {
   OAUTH_SCOPE_MISSING:
     "Sans ces autorisations, le compte est inutilisable : {{scopes}}. Reconnectez-le en les laissant cochées.",
   OAUTH_UNKNOWN: "Nous ne connaissons pas cette connexion. Lancez-la depuis la page des comptes.",
+  PAYLOAD_TOO_LARGE: "C’est plus volumineux que ce que nous acceptons. Réduisez la taille et réessayez.",
   PERMISSION_MISSING:
     "Le compte n’a pas accordé cette autorisation. Reconnectez-le en laissant toutes les cases cochées.",
   PLATFORM_OFF: "Ce réseau est désactivé ici. Un opérateur peut l’activer.",
