@@ -4,7 +4,9 @@ import { type HttpBindings, serve } from "@hono/node-server";
 import { createRequestHandler, type ServerBuild } from "@remix-run/server-runtime";
 import { Hono } from "hono";
 import type { Log } from "#server/core/ports.ts";
+import { CLIENT_ADDRESS_HEADER, clientAddress } from "#server/http/client-address.ts";
 import { errorResponse } from "#server/http/errors.ts";
+import { withSecurityHeaders } from "#server/http/security-headers.ts";
 import type { Api } from "./api.ts";
 
 export interface HttpServerOptions {
@@ -13,6 +15,8 @@ export interface HttpServerOptions {
   statics: (request: Request) => Promise<Response> | undefined;
   host: string;
   port: number;
+  appUrl: string;
+  trustedProxyHops: number;
   log: Log;
 }
 
@@ -21,17 +25,17 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Address of the peer, set by us alone: whatever a client sends under this name is dropped. */
-export const CLIENT_ADDRESS_HEADER = "x-client-address";
-
 /** The Node host: sockets and static files here, everything else is Remix in Web API terms. */
 export function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const remix = createRequestHandler(options.build, "production");
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (context, next) => {
-    const { headers } = context.req.raw;
-    headers.set(CLIENT_ADDRESS_HEADER, context.env.incoming.socket.remoteAddress ?? "");
+    const request = context.req.raw;
+    request.headers.set(CLIENT_ADDRESS_HEADER, context.env.incoming.socket.remoteAddress ?? "");
+    // From here on the header is the client's address as far as it can be known, not the last proxy's.
+    request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(request, options.trustedProxyHops) ?? "");
     await next();
+    context.res = withSecurityHeaders(context.res, options);
   });
   app.all("*", async (context) => {
     const request = context.req.raw;

@@ -1,0 +1,86 @@
+import path from "node:path";
+import { createAlarmRows } from "#jobs/alarm-rows.ts";
+import { createDiskStore } from "#server/adapters/disk-store/disk-store.ts";
+import { createEmbeddedQueue } from "#server/adapters/embedded-queue/embedded-queue.ts";
+import { createDiskMailer } from "#server/adapters/mail/disk-mailer.ts";
+import { createSmtpMailer } from "#server/adapters/mail/smtp-mailer.ts";
+import { createMemoryCache } from "#server/adapters/memory/memory-cache.ts";
+import { createMemoryRateLimiter } from "#server/adapters/memory/memory-rate-limiter.ts";
+import { createQstashClient } from "#server/adapters/qstash/client.ts";
+import { createQstashQueue } from "#server/adapters/qstash/qstash-queue.ts";
+import { createQstashVerifier } from "#server/adapters/qstash/verifier.ts";
+import { createS3Store } from "#server/adapters/s3/s3-store.ts";
+import { createUpstashCache } from "#server/adapters/upstash/upstash-cache.ts";
+import { createUpstashRateLimiter } from "#server/adapters/upstash/upstash-rate-limiter.ts";
+import type { Config } from "#server/config/config.ts";
+import {
+  createDeliveryVerifier,
+  type DeliveryVerifier,
+  deriveSigningKeys,
+} from "#server/core/delivery-signature.ts";
+import type { MediaUrlSigner } from "#server/core/media-url.ts";
+import type { Cache, Clock, Log, Mailer, ObjectStore, Queue, RateLimiter } from "#server/core/ports.ts";
+import type { Database } from "./database.ts";
+
+export interface AdapterDeps {
+  config: Config;
+  database: Database;
+  /** Where this process answers on this machine. */
+  selfUrl: string;
+  signer: MediaUrlSigner;
+  clock: Clock;
+  log: Log;
+}
+
+/** The alarm clock and the one who checks that it was the alarm clock that called. */
+export interface Alarm {
+  queue: Queue;
+  verify: DeliveryVerifier;
+}
+
+/** QStash where it is configured, else the alarm clock that lives in this process. */
+export async function chooseQueue({ config, database, selfUrl, clock, log }: AdapterDeps): Promise<Alarm> {
+  const rows = createAlarmRows({ db: database.db, clock });
+  const { qstash, appUrl } = config;
+  if (qstash) {
+    const keys = { current: qstash.currentSigningKey, next: qstash.nextSigningKey };
+    return {
+      queue: createQstashQueue({ client: createQstashClient(qstash), rows, baseUrl: appUrl, clock, log }),
+      verify: createQstashVerifier({ keys, baseUrl: appUrl, clock }),
+    };
+  }
+  const keys = await deriveSigningKeys(config.secrets.workerSecret);
+  return {
+    queue: createEmbeddedQueue({ rows, databaseUrl: database.url, selfUrl, keys, clock, log }),
+    verify: createDeliveryVerifier({ keys, baseUrl: selfUrl, clock }),
+  };
+}
+
+export function chooseStore({ config, signer, clock }: AdapterDeps): ObjectStore {
+  const { s3 } = config;
+  if (!s3) return createDiskStore({ root: path.join(config.dataDir, "media"), signer, clock });
+  const { accessKeyId, secretAccessKey, sessionToken, ...place } = s3;
+  const credentials =
+    accessKeyId !== null && secretAccessKey !== null ? { accessKeyId, secretAccessKey, sessionToken } : null;
+  return createS3Store({ ...place, credentials, clock });
+}
+
+export function chooseCache({ config, clock, log }: AdapterDeps): Cache {
+  return config.upstashRedis
+    ? createUpstashCache({ ...config.upstashRedis, clock, log })
+    : createMemoryCache(clock);
+}
+
+export function chooseRateLimiter({ config, clock, log }: AdapterDeps): RateLimiter {
+  const local = createMemoryRateLimiter(clock);
+  return config.upstashRedis
+    ? createUpstashRateLimiter({ ...config.upstashRedis, clock, log, local })
+    : local;
+}
+
+export function chooseMailer({ config, clock }: AdapterDeps): Mailer {
+  const { mail } = config;
+  return mail.transport === "smtp"
+    ? createSmtpMailer(mail)
+    : createDiskMailer({ folder: path.join(config.dataDir, "mail"), from: mail.from, clock });
+}

@@ -1,0 +1,149 @@
+import { createDeliver, type Deliver } from "#jobs/deliver.ts";
+import { createJobRegistry } from "#jobs/registry.ts";
+import { type Auth, createAuth, requiresVerifiedEmail } from "#server/adapters/auth/auth.ts";
+import { readSessionToken } from "#server/adapters/auth/cookies.ts";
+import { createPostgresEventBus } from "#server/adapters/event-bus/postgres-bus.ts";
+import { createFaultPoints } from "#server/adapters/fault-points/fault-points.ts";
+import { createMediaTools } from "#server/adapters/media-tools/media-tools.ts";
+import { createNodeWire } from "#server/adapters/node-http/node-wire.ts";
+import { createSecretBox } from "#server/adapters/secret-box/secret-box.ts";
+import type { Config } from "#server/config/config.ts";
+import type { Env } from "#server/config/environment.ts";
+import { createMediaUrlSigner } from "#server/core/media-url.ts";
+import type { Clock, Log, Queue } from "#server/core/ports.ts";
+import { createOAuthRoutes, type OAuthRoutes } from "#server/features/accounts/http.ts";
+import { createMediaRoutes, type MediaRoutes } from "#server/features/media/http.ts";
+import { createUnitOfWork } from "#server/features/unit-of-work.ts";
+import { createHttp } from "#server/http/http.ts";
+import { createLimit, type Limit } from "#server/http/rate-limit.ts";
+import { createPlatforms } from "#server/platforms/registry.ts";
+import type { Services } from "#server/trpc/context.ts";
+import { createReceiver, type Receiver } from "#server/webhooks/receive.ts";
+import { createWebhookRegistry } from "#server/webhooks/registry.ts";
+import {
+  type AdapterDeps,
+  chooseCache,
+  chooseMailer,
+  chooseQueue,
+  chooseRateLimiter,
+  chooseStore,
+} from "./adapters.ts";
+import { openDatabase } from "./database.ts";
+import { buildFeatures } from "./features.ts";
+import { jobDefinitions } from "./jobs.ts";
+import { createProbe } from "./probe.ts";
+
+export interface HouseOptions {
+  config: Config;
+  env: Env;
+  databaseUrl: string;
+  /** Where this process answers on this machine. */
+  selfUrl: string;
+  clock: Clock;
+  log: Log;
+}
+
+/** Everything one process is made of, built once and held together by nothing but this object. */
+export interface House {
+  config: Config;
+  services: Services;
+  auth: Auth;
+  deliver: Deliver;
+  receiver: Receiver;
+  oauth: OAuthRoutes;
+  media: MediaRoutes;
+  limit: Limit;
+  queue: Queue;
+  ping(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  clock: Clock;
+  log: Log;
+}
+
+/** Builds the house from its configuration: embedded parts, or cloud ones where they are configured. */
+export async function buildHouse(options: HouseOptions): Promise<House> {
+  const { config, clock, log } = options;
+  const database = openDatabase(options.databaseUrl, config.database, log);
+  const { db, pool, connection } = database;
+  const signer = createMediaUrlSigner({ appUrl: config.appUrl, secret: config.secrets.workerSecret });
+  const adapters: AdapterDeps = { ...options, database, signer };
+  const { queue, verify } = await chooseQueue(adapters);
+  const events = createPostgresEventBus({ connection, pool, clock, log });
+  const wire = createNodeWire();
+  const http = createHttp({ clock, log, wire });
+  const faults = createFaultPoints(config.faultPoint);
+  const work = createUnitOfWork({ db, queue, events, clock, log });
+  const base = {
+    config,
+    db,
+    work,
+    clock,
+    log,
+    faults,
+    http,
+    platforms: createPlatforms(config.platforms, { http, clock, log }),
+    secretBox: createSecretBox(config.secrets.encryptionKeys),
+    store: chooseStore(adapters),
+    cache: chooseCache(adapters),
+    rateLimiter: chooseRateLimiter(adapters),
+    mailer: chooseMailer(adapters),
+    mediaTools: createMediaTools(),
+    events,
+    requiresVerifiedEmail: requiresVerifiedEmail(config),
+    sessionToken: (request: Request) => readSessionToken(request, config),
+  };
+  const probe = createProbe({ ...base, database });
+  const features = buildFeatures({ ...base, env: options.env, probe });
+  const auth = createAuth({
+    ...base,
+    mail: async (mail) => void (await work.run((tx) => tx.enqueue("mail.send", mail))),
+    settle: features.services.session.settle,
+  });
+  const receiver = createReceiver({
+    sql: pool,
+    queue,
+    registry: createWebhookRegistry(config.platforms),
+    job: { name: "webhook.process", maxAttempts: 12 },
+    clock,
+    log,
+  });
+  const deliver = createDeliver({
+    ...base,
+    registry: createJobRegistry(jobDefinitions),
+    services: { ...features.jobServices, db, unitOfWork: work, clock, mailer: base.mailer },
+    verify,
+    queue,
+  });
+  const routeDeps = { ...base, signer };
+  return {
+    config,
+    services: features.services,
+    auth,
+    deliver,
+    receiver,
+    oauth: createOAuthRoutes({ ...routeDeps, service: features.services.accounts }),
+    media: createMediaRoutes({ ...routeDeps, service: features.services.media }),
+    limit: createLimit({
+      limiter: base.rateLimiter,
+      clock,
+      trustedProxyHops: config.trustedProxyHops,
+      enabled: config.rateLimitEnabled,
+    }),
+    queue,
+    ping: async () => void (await pool.query("select 1")),
+    start: async () => {
+      await events.start();
+      await queue.start();
+    },
+    stop: async () => {
+      await queue.stop();
+      await receiver.drain();
+      await events.close();
+      wire.close();
+      await database.close();
+    },
+    clock,
+    log,
+  };
+}

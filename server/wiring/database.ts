@@ -1,0 +1,52 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "#prisma/generated/client.ts";
+import type { Config } from "#server/config/config.ts";
+import type { Log } from "#server/core/ports.ts";
+
+export interface Database {
+  url: string;
+  /** For a connection of one's own: LISTEN. */
+  connection: pg.ClientConfig;
+  pool: pg.Pool;
+  db: PrismaClient;
+  close(): Promise<void>;
+}
+
+/** One pool for everything: the typed client and the few statements written by hand share its limits and time-outs. */
+export function openDatabase(url: string, settings: Config["database"], log: Log): Database {
+  const connection: pg.ClientConfig = {
+    connectionString: withoutTlsMode(url),
+    application_name: "huntaze",
+    ...(settings.tls ? { ssl: { rejectUnauthorized: true } } : {}),
+  };
+  const pool = new pg.Pool({
+    ...connection,
+    max: settings.poolMax,
+    connectionTimeoutMillis: settings.connectTimeoutMs,
+    statement_timeout: settings.statementTimeoutMs,
+    idle_in_transaction_session_timeout: settings.statementTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  });
+  // An idle connection the server closed (restart, backend killed): the pool opens another when one is needed.
+  pool.on("error", (error) => log.warn("database connection lost", { error }));
+  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    url,
+    connection,
+    pool,
+    db,
+    close: async () => {
+      await db.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+/** The driver's reading of sslmode would override the verification decided in the configuration. */
+function withoutTlsMode(url: string): string {
+  const parsed = new URL(url);
+  parsed.searchParams.delete("sslmode");
+  return parsed.href;
+}

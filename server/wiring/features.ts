@@ -1,0 +1,100 @@
+import type { Probe } from "#server/catalog/service.ts";
+import type { Config } from "#server/config/config.ts";
+import type { Env } from "#server/config/environment.ts";
+import type { MediaTools } from "#server/core/media-tools.ts";
+import type {
+  Cache,
+  Clock,
+  EventBus,
+  FaultPoints,
+  Log,
+  ObjectStore,
+  RateLimiter,
+  SecretBox,
+} from "#server/core/ports.ts";
+import { createAccountsService } from "#server/features/accounts/accounts.ts";
+import { createMediaSource } from "#server/features/media/publish-source.ts";
+import { createMediaService } from "#server/features/media/service.ts";
+import { createMediaSweeper } from "#server/features/media/sweep.ts";
+import { createNotificationsService } from "#server/features/notifications/service.ts";
+import { createPostsService } from "#server/features/posts/service.ts";
+import { createPublishEngine } from "#server/features/publishing/engine.ts";
+import { resumeParked } from "#server/features/publishing/resume.ts";
+import { createPublishingService } from "#server/features/publishing/service.ts";
+import { settlePublication } from "#server/features/publishing/settle-publication.ts";
+import { createServicesService } from "#server/features/services/service.ts";
+import { createSessionService } from "#server/features/session/service.ts";
+import { createTokens } from "#server/features/tokens/tokens.ts";
+import { createTokenVault } from "#server/features/tokens/vault.ts";
+import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
+import { createWorkspaceService } from "#server/features/workspace/service.ts";
+import { type Platforms, platformRules } from "#server/platforms/registry.ts";
+import type { Services } from "#server/trpc/context.ts";
+import type { JobServices } from "./jobs.ts";
+
+export interface FeatureDeps {
+  config: Config;
+  env: Env;
+  db: Db;
+  work: UnitOfWork;
+  clock: Clock;
+  log: Log;
+  faults: FaultPoints;
+  platforms: Platforms;
+  secretBox: SecretBox;
+  store: ObjectStore;
+  cache: Cache;
+  rateLimiter: RateLimiter;
+  mediaTools: MediaTools;
+  events: EventBus;
+  probe: Probe;
+  requiresVerifiedEmail: boolean;
+  sessionToken(request: Request): Promise<string | null>;
+}
+
+export interface Features {
+  services: Services;
+  jobServices: Pick<JobServices, "mediaSweeper" | "publishEngine" | "tokens" | "webhookEffects">;
+}
+
+/** Every feature, each given what it asks for and nothing else to reach for. */
+export function buildFeatures(deps: FeatureDeps): Features {
+  const { db, work, clock, config, platforms } = deps;
+  const uow = work;
+  const { appUrl } = config;
+  const tools = deps.mediaTools;
+  const platform = (id: string) => platforms.get(id);
+  const vault = createTokenVault(deps.secretBox);
+  const notifications = createNotificationsService({ db, clock, appUrl });
+  const tokens = createTokens({ ...deps, vault, notifications, resumeParked });
+  const accounts = createAccountsService({ ...deps, vault, tokens });
+  const session = createSessionService({ ...deps, uow });
+  const publishEngine = createPublishEngine({
+    ...deps,
+    platform,
+    tokens,
+    media: createMediaSource({ ...deps, tools }),
+    notifications,
+    pace: config.publishing.pace,
+  });
+  return {
+    services: {
+      accounts,
+      session,
+      notifications,
+      media: createMediaService({ ...deps, uow, tools }),
+      posts: createPostsService({ ...deps, accounts, platform }),
+      publishing: createPublishingService({ db, work, clock }),
+      services: createServicesService(deps),
+      workspace: createWorkspaceService({ ...deps, uow, sessions: session, appUrl }),
+      events: deps.events,
+      platformRules,
+    },
+    jobServices: {
+      mediaSweeper: createMediaSweeper(deps),
+      publishEngine,
+      tokens,
+      webhookEffects: { settlePublication, connectionRevoked: accounts.connectionRevoked },
+    },
+  };
+}

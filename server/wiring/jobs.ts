@@ -1,0 +1,31 @@
+import { jobsPrune, type PruneServices } from "#jobs/definitions/jobs.prune.ts";
+import { mailSend } from "#jobs/definitions/mail.send.ts";
+import { mediaSweep } from "#jobs/definitions/media.sweep.ts";
+import { publishTarget } from "#jobs/definitions/publish.target.ts";
+import { tokenRefresh } from "#jobs/definitions/token.refresh.ts";
+import { tokensSweep } from "#jobs/definitions/tokens.sweep.ts";
+import { type WebhookProcessServices, webhookProcess } from "#jobs/definitions/webhook.process.ts";
+import type { JobDefinitions } from "#jobs/registry.ts";
+import type { Mailer } from "#server/core/ports.ts";
+import type { MediaSweeper } from "#server/features/media/sweep.ts";
+import type { PublishEngine } from "#server/features/publishing/engine.ts";
+import type { TokensService } from "#server/features/tokens/service.ts";
+
+/** What the handlers of all jobs may call. */
+export interface JobServices extends PruneServices, WebhookProcessServices {
+  mailer: Mailer;
+  mediaSweeper: MediaSweeper;
+  publishEngine: PublishEngine;
+  tokens: TokensService;
+}
+
+/** The handler of every job contract. */
+export const jobDefinitions: JobDefinitions<JobServices> = {
+  "publish.target": publishTarget,
+  "webhook.process": webhookProcess,
+  "token.refresh": tokenRefresh,
+  "tokens.sweep": tokensSweep,
+  "media.sweep": mediaSweep,
+  "mail.send": mailSend,
+  "jobs.prune": jobsPrune,
+};
