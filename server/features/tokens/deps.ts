@@ -1,0 +1,20 @@
+import type { Clock, FaultPoints, Log } from "#server/core/ports.ts";
+import type { NotificationsService } from "#server/features/notifications/service.ts";
+import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
+import type { Platforms } from "#server/platforms/registry.ts";
+import type { TokenVault } from "./vault.ts";
+
+/** What the tokens feature stands on. */
+export interface TokensDeps {
+  db: Db;
+  work: UnitOfWork;
+  platforms: Platforms;
+  vault: TokenVault;
+  notifications: Pick<NotificationsService, "notify">;
+  /** Publishing's own: wakes what stands still because this connection was broken. */
+  resumeParked(tx: Tx, connectionId: string, now: Date): Promise<number>;
+  clock: Clock;
+  log: Log;
+  faults: FaultPoints;
+  random?: () => number;
+}

@@ -1,0 +1,206 @@
+import type { Connection, Prisma } from "#prisma/generated/client.ts";
+import type { Db } from "#server/features/unit-of-work.ts";
+
+/** Every query of the tokens feature. Rows found by their own id are changed by workspace, id and version. */
+
+export type ConnectionRow = Connection;
+export interface RowVersion {
+  id: string;
+  workspaceId: string;
+  tokenVersion: number;
+}
+type Client = Db | Prisma.TransactionClient;
+
+export const findConnection = (db: Client, id: string): Promise<ConnectionRow | null> =>
+  db.connection.findUnique({ where: { id } });
+
+const versionOf = ({ id, workspaceId, tokenVersion }: RowVersion) => ({ workspaceId, id, tokenVersion });
+
+/**
+ * Takes the lease on renewing this version. Undefined when somebody holds it, or when the row has moved on: then there
+ * is nothing to renew.
+ */
+export async function claimRefresh(
+  db: Db,
+  row: RowVersion,
+  now: Date,
+  leaseUntil: Date,
+): Promise<ConnectionRow | undefined> {
+  const [claimed] = await db.connection.updateManyAndReturn({
+    where: {
+      ...versionOf(row),
+      status: "active",
+      OR: [{ refreshLeaseUntil: null }, { refreshLeaseUntil: { lte: now } }],
+    },
+    data: { refreshLeaseUntil: leaseUntil, refreshFence: { increment: 1 } },
+  });
+  return claimed;
+}
+
+export type GrantColumns = Pick<
+  Prisma.ConnectionUncheckedUpdateManyInput,
+  | "accessToken"
+  | "refreshToken"
+  | "accessTokenExpiresAt"
+  | "refreshTokenExpiresAt"
+  | "tokenIssuedAt"
+  | "scopes"
+  | "refreshDueAt"
+>;
+
+const MENDED = { status: "active", statusReason: null, refreshLeaseUntil: null, refreshFailures: 0 } as const;
+
+/**
+ * Stores what the platform answered, guarded by the version alone and not by the lease: an answer that came late is
+ * newer than what is stored, and must not be thrown away. `healed` when it brings a connection back that a competitor
+ * had given up meanwhile. Undefined when a newer grant, or a disconnect, was faster.
+ */
+export async function storeRefreshed(
+  db: Db,
+  row: RowVersion,
+  columns: GrantColumns,
+  now: Date,
+): Promise<{ healed: boolean } | undefined> {
+  for (const status of ["active", "needs_reconnect"] as const) {
+    const { count } = await db.connection.updateMany({
+      where: { ...versionOf(row), status },
+      data: { ...columns, ...MENDED, tokenVersion: { increment: 1 }, lastRefreshedAt: now },
+    });
+    if (count > 0) return { healed: status === "needs_reconnect" };
+  }
+  return undefined;
+}
+
+/** A person's consent: replaces whatever was there. Returns the new version. */
+export async function storeGranted(
+  tx: Prisma.TransactionClient,
+  row: { id: string; workspaceId: string },
+  columns: GrantColumns,
+): Promise<number> {
+  const updated = await tx.connection.update({
+    where: { workspaceId: row.workspaceId, id: row.id },
+    data: { ...columns, ...MENDED, tokenVersion: { increment: 1 } },
+    select: { tokenVersion: true },
+  });
+  return updated.tokenVersion;
+}
+
+/** The try failed for now: the lease goes back, if it is still ours. */
+export async function releaseRefresh(db: Db, row: ConnectionRow): Promise<void> {
+  await db.connection.updateMany({
+    where: { ...versionOf(row), refreshFence: row.refreshFence },
+    data: { refreshLeaseUntil: null, refreshFailures: { increment: 1 } },
+  });
+}
+
+/** Marks the grant as gone. False when another version is in place, or it was marked already. */
+export async function markLost(
+  tx: Prisma.TransactionClient,
+  row: { id: string; tokenVersion: number },
+  reason: string,
+): Promise<ConnectionRow | undefined> {
+  const [lost] = await tx.connection.updateManyAndReturn({
+    where: { id: row.id, tokenVersion: row.tokenVersion, status: "active" },
+    data: {
+      status: "needs_reconnect",
+      statusReason: reason,
+      refreshDueAt: null,
+      refreshLeaseUntil: null,
+    },
+  });
+  return lost;
+}
+
+/** Deletes the tokens and keeps the row with its history. Undefined when it was disconnected already. */
+export async function forgetTokens(
+  tx: Prisma.TransactionClient,
+  row: { id: string; workspaceId: string },
+): Promise<ConnectionRow | undefined> {
+  const [forgotten] = await tx.connection.updateManyAndReturn({
+    where: { workspaceId: row.workspaceId, id: row.id, status: { not: "disconnected" } },
+    data: {
+      status: "disconnected",
+      statusReason: "disconnected",
+      accessToken: null,
+      refreshToken: null,
+      accessTokenExpiresAt: null,
+      refreshTokenExpiresAt: null,
+      refreshDueAt: null,
+      refreshLeaseUntil: null,
+      tokenVersion: { increment: 1 },
+    },
+  });
+  return forgotten;
+}
+
+export interface Rotation {
+  workspaceId: string;
+  connectionId: string;
+  kind: "connected" | "refreshed" | "reconnected" | "failed" | "revoked";
+  version: number;
+  fingerprint?: string;
+  detail?: string;
+  at: Date;
+}
+
+export async function insertRotation(tx: Prisma.TransactionClient, rotation: Rotation): Promise<void> {
+  await tx.tokenRotation.create({ data: rotation });
+}
+
+export interface ParkedTarget {
+  id: string;
+  postId: string;
+}
+
+/** Targets whose time has come and that cannot go out: they wait, and say why. */
+export async function parkDueTargets(
+  tx: Prisma.TransactionClient,
+  row: { id: string; workspaceId: string },
+  now: Date,
+): Promise<ParkedTarget[]> {
+  return tx.postTarget.updateManyAndReturn({
+    where: {
+      workspaceId: row.workspaceId,
+      connectionId: row.id,
+      status: "scheduled",
+      scheduledAt: { lte: now },
+    },
+    data: {
+      status: "waiting",
+      errorCode: "NEEDS_RECONNECT",
+      errorMessage: "NEEDS_RECONNECT",
+      nextCheckAt: null,
+    },
+    select: { id: true, postId: true },
+  });
+}
+
+/** Posts that will not go out while this connection is broken. */
+export const countTargetsAtRisk = (
+  tx: Prisma.TransactionClient,
+  row: { id: string; workspaceId: string },
+): Promise<number> =>
+  tx.postTarget.count({
+    where: { workspaceId: row.workspaceId, connectionId: row.id, status: { in: ["scheduled", "waiting"] } },
+  });
+
+/** Active connections whose renewal is due, the most urgent first. Of all workspaces: the sweep serves everybody. */
+export const findDue = (
+  db: Db,
+  now: Date,
+  take: number,
+): Promise<Pick<ConnectionRow, "id" | "workspaceId" | "tokenVersion">[]> =>
+  db.connection.findMany({
+    where: { status: "active", refreshDueAt: { lte: now } },
+    select: { id: true, workspaceId: true, tokenVersion: true },
+    orderBy: { refreshDueAt: "asc" },
+    take,
+  });
+
+/** Active connections that no renewal can keep alive past `before`: only a new login can. */
+export const findEnding = (db: Db, now: Date, before: Date): Promise<ConnectionRow[]> =>
+  db.connection.findMany({
+    where: { status: "active", refreshTokenExpiresAt: { gt: now, lte: before } },
+    orderBy: { refreshTokenExpiresAt: "asc" },
+    take: 500,
+  });

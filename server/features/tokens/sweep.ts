@@ -1,0 +1,48 @@
+import type { TokensDeps } from "./deps.ts";
+import { type ConnectionRow, findDue, findEnding } from "./repo.ts";
+
+const HOUR_MS = 3_600_000;
+const WARN_BEFORE_MS = 14 * 24 * HOUR_MS;
+const BATCH = 500;
+
+/**
+ * Enqueues a renewal for every connection that is due. One job per version and hour: its own retries do the work in
+ * between, and a job that died is followed by another.
+ */
+export async function sweepTokens(deps: TokensDeps): Promise<number> {
+  const now = deps.clock.now();
+  const slot = Math.floor(now.getTime() / HOUR_MS);
+  const due = await findDue(deps.db, now, BATCH);
+  const enqueued = await deps.work.run(async (tx) => {
+    let count = 0;
+    for (const { id, workspaceId, tokenVersion } of due) {
+      const payload = { connectionId: id, tokenVersion };
+      const key = `${id}:${tokenVersion}:${slot}`;
+      if (await tx.enqueue("token.refresh", payload, { key, workspaceId })) count += 1;
+    }
+    return count;
+  });
+  const ending = await findEnding(deps.db, now, new Date(now.getTime() + WARN_BEFORE_MS));
+  for (const connection of ending) await warnOfTheEnd(deps, connection);
+  return enqueued;
+}
+
+/** Some grants end for good, however often they are renewed: said in time, once per end. */
+async function warnOfTheEnd(deps: TokensDeps, connection: ConnectionRow): Promise<void> {
+  const day = connection.refreshTokenExpiresAt?.toISOString().slice(0, 10) ?? "";
+  await deps.work.run((tx) =>
+    deps.notifications.notify(tx, {
+      workspaceId: connection.workspaceId,
+      type: "connection.ending",
+      severity: "warning",
+      params: {
+        network: deps.platforms.get(connection.platform)?.label ?? connection.platform,
+        handle: connection.handle,
+        day,
+      },
+      href: `/accounts/${connection.id}`,
+      dedupeKey: `connection.ending:${connection.id}:${day}`,
+      mail: true,
+    }),
+  );
+}
