@@ -46,7 +46,7 @@ export const jobContracts = {
     payload: z.object({}),
     maxAttempts: 3,
     timeoutMs: 5 * 60_000,
-    schedule: "41 3 * * *",
+    schedule: "41 * * * *",
   },
 } as const satisfies Record<
   string,

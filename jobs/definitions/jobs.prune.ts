@@ -1,0 +1,66 @@
+import type { Clock } from "#server/core/ports.ts";
+import type { Db } from "#server/features/unit-of-work.ts";
+import { defineJob } from "../job.ts";
+
+export interface PruneServices {
+  db: Db;
+  clock: Clock;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Done jobs and canceled ones; dead ones stay until somebody deals with them. */
+export const DONE_JOBS_KEPT_MS = 30 * DAY_MS;
+/** Longer than any provider tries again (72 h), so that a late redelivery is still known. */
+export const WEBHOOKS_KEPT_MS = 90 * DAY_MS;
+/** Rows per statement: short locks, and a break between batches for everybody else. */
+const BATCH = 1_000;
+
+/** Forgets what nobody needs any more. Repeatable; stops between batches when told to. */
+export const jobsPrune = defineJob<PruneServices>()({
+  name: "jobs.prune",
+  async run(_payload, { db, clock }, { signal, log }) {
+    const now = clock.now();
+    const before = (ms: number) => new Date(now.getTime() - ms);
+    const forgotten = {
+      jobs: await inBatches(signal, () => pruneJobs(db, before(DONE_JOBS_KEPT_MS))),
+      tokens: await inBatches(signal, () => pruneTokens(db, now)),
+      oauthStates: await inBatches(signal, () => pruneOAuthStates(db, before(DAY_MS))),
+      webhooks: await inBatches(signal, () => pruneWebhooks(db, before(WEBHOOKS_KEPT_MS))),
+    };
+    log.info("pruned", forgotten);
+    return { outcome: "done", note: JSON.stringify(forgotten) };
+  },
+});
+
+async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const count = await batch();
+    total += count;
+    if (count < BATCH) return total;
+  }
+}
+
+const pruneJobs = (db: Db, before: Date): Promise<number> => db.$executeRaw`
+  DELETE FROM jobs WHERE id IN (
+    SELECT id FROM jobs WHERE status IN ('done', 'canceled') AND coalesce("finishedAt", "createdAt") < ${before}
+    LIMIT ${BATCH})`;
+
+const pruneTokens = (db: Db, now: Date): Promise<number> => db.$executeRaw`
+  DELETE FROM consumed_tokens WHERE jti IN (
+    SELECT jti FROM consumed_tokens WHERE "expiresAt" < ${now} LIMIT ${BATCH})`;
+
+/** A day after they ran out: a person who comes back late is told that the login took too long, not that it never was. */
+const pruneOAuthStates = (db: Db, before: Date): Promise<number> => db.$executeRaw`
+  DELETE FROM oauth_states WHERE "stateHash" IN (
+    SELECT "stateHash" FROM oauth_states WHERE "expiresAt" < ${before} LIMIT ${BATCH})`;
+
+/** Deliveries go with their events; one that still has something open stays. */
+const pruneWebhooks = (db: Db, before: Date): Promise<number> => db.$executeRaw`
+  DELETE FROM webhook_deliveries WHERE id IN (
+    SELECT d.id FROM webhook_deliveries d
+    WHERE d."receivedAt" < ${before} AND NOT EXISTS (
+      SELECT 1 FROM webhook_events e
+      WHERE e."deliveryId" = d.id AND e.status IN ('received', 'processing', 'failed'))
+    LIMIT ${BATCH})`;

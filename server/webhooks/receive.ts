@@ -1,0 +1,155 @@
+import { errorResponse } from "#server/core/error-response.ts";
+import { AppError, isAppError } from "#server/core/errors.ts";
+import { newId } from "#server/core/ids.ts";
+import type { Clock, Log, Queue } from "#server/core/ports.ts";
+import { readRequestBytes } from "#server/core/request-body.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import type { ConfiguredSource, WebhookRegistry } from "./registry.ts";
+import type { Bytes, ParsedEvent, WebhookSource } from "./source.ts";
+import { isDataError, type ProcessJob, type Sql, type StoredDelivery, storeDeliveries } from "./store.ts";
+
+export interface ReceiverDeps {
+  sql: Sql;
+  queue: Pick<Queue, "arm">;
+  registry: WebhookRegistry;
+  /** The job that applies an event; its payload is `{ eventId }`, its key the event's id. */
+  job: ProcessJob;
+  clock: Clock;
+  log: Log;
+}
+
+export interface Receiver {
+  /** `/api/webhooks/:source`: POST deliveries, GET challenges. */
+  receive(sourceId: string, request: Request): Promise<Response>;
+  /** Resolves when no alarm is on its way to the queue: before a shutdown, or for a host that ends with the answer. */
+  drain(): Promise<void>;
+}
+
+const MIB = 1024 * 1024;
+const BODY_LIMIT = MIB;
+/** Kept with every delivery, whatever the source. */
+const COMMON_HEADERS = ["content-type", "user-agent", "x-request-id"];
+
+/**
+ * Takes in what providers send: size, exact bytes, signature, freshness, then one commit of deliveries, events and jobs,
+ * shared with the requests that come at the same time; 200 only after it. A duplicate is 200 too. 401 and nothing stored
+ * for a bad signature; 400, kept as evidence, for a signed body that is not the provider's; 503 when it could not be
+ * stored (the provider tries again) and when no secret is configured.
+ */
+export function createReceiver(deps: ReceiverDeps): Receiver {
+  const arming = new Set<Promise<void>>();
+  const group = createGroupCommit<StoredDelivery>({
+    commit: async (deliveries) => arm(await storeDeliveries(deps.sql, deps.job, deliveries)),
+    isItemsFault: isDataError,
+    sizeOf: ({ rawBody }) => rawBody.length,
+    maxItems: 200,
+    maxSize: 4 * MIB,
+    maxInFlight: 2,
+    maxWaitingSize: 64 * MIB,
+  });
+
+  /** The events are safe; an alarm that cannot be armed now is armed by the queue's own sweep. */
+  function arm(jobIds: string[]): void {
+    if (jobIds.length === 0) return;
+    const runAt = deps.clock.now();
+    const call = deps.queue
+      .arm(jobIds.map((jobId) => ({ jobId, name: deps.job.name, runAt })))
+      .catch((error: unknown) => deps.log.warn("alarms not armed; the sweep will", { error }))
+      .finally(() => arming.delete(call));
+    arming.add(call);
+  }
+
+  return {
+    async receive(sourceId, request) {
+      try {
+        const configured = deps.registry.find(sourceId);
+        if (!configured) throw new AppError("NOT_FOUND", `no webhook source is called ${sourceId}`);
+        if (request.method === "GET" && configured.source.challenge) return challenge(configured, request);
+        if (request.method !== "POST") return notAllowed(configured.source, request.method);
+        return await take(deps, group.add, configured, request);
+      } catch (error) {
+        return refusal(deps.log, sourceId, error);
+      }
+    },
+    async drain() {
+      await Promise.all(arming);
+    },
+  };
+}
+
+async function take(
+  { clock, log }: ReceiverDeps,
+  store: (delivery: StoredDelivery) => Promise<void>,
+  { source, secrets }: ConfiguredSource,
+  request: Request,
+): Promise<Response> {
+  if (secrets.length === 0) throw new AppError("CONFIG_MISSING", `no webhook secret for ${source.id}`);
+  const rawBody = await readRequestBytes(request, BODY_LIMIT);
+  const verified = await source.verify(request.headers, rawBody, secrets, clock);
+  if ("refused" in verified) {
+    log.warn("webhook refused", { source: source.id, reason: verified.refused });
+    throw new AppError("UNAUTHORIZED", verified.refused);
+  }
+  const parsed = await parse(source, rawBody);
+  await store({
+    id: newId(),
+    source: source.id,
+    rawBody,
+    headers: evidenceHeaders(source, request.headers),
+    signatureKeyId: verified.keyId,
+    receivedAt: clock.now(),
+    events: parsed.events.map((event) => ({ ...event, id: newId() })),
+    evidence: parsed.problem !== undefined,
+  });
+  if (parsed.problem) throw parsed.problem;
+  return Response.json({ received: parsed.events.length });
+}
+
+/** What is signed and not understood is kept, so that it can be looked at; the provider is told that it was no use. */
+async function parse(
+  source: WebhookSource,
+  rawBody: Bytes,
+): Promise<{ events: ParsedEvent[]; problem?: AppError }> {
+  try {
+    return { events: await source.parse(rawBody) };
+  } catch (error) {
+    if (isAppError(error) && error.code === "BAD_REQUEST") return { events: [], problem: error };
+    throw error;
+  }
+}
+
+function evidenceHeaders(source: WebhookSource, headers: Headers): Record<string, string> {
+  const names = [...COMMON_HEADERS, ...source.evidenceHeaders];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value.slice(0, 500)]];
+    }),
+  );
+}
+
+function challenge({ source, verifyToken }: ConfiguredSource, request: Request): Response {
+  const answer = source.challenge?.(new URL(request.url).searchParams, verifyToken);
+  if (answer?.status !== 200) {
+    const code = { 400: "BAD_REQUEST", 403: "FORBIDDEN", 503: "CONFIG_MISSING" } as const;
+    return errorResponse(new AppError(code[answer?.status ?? 400], `challenge of ${source.id} refused`));
+  }
+  // Verbatim, and never as a page: the text is whatever the caller sent.
+  return new Response(answer.text, {
+    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+  });
+}
+
+const notAllowed = (source: WebhookSource, method: string): Response =>
+  errorResponse(new AppError("METHOD_NOT_ALLOWED", method), {
+    allow: source.challenge ? "GET, POST" : "POST",
+  });
+
+/** What is not ours to refuse failed on our side: the provider tries again. */
+function refusal(log: Log, source: string, error: unknown): Response {
+  if (isAppError(error)) return errorResponse(error);
+  log.error("webhook could not be stored", { source, error });
+  return errorResponse(
+    new AppError("UNAVAILABLE", "the delivery could not be stored", { retryable: true, cause: error }),
+  );
+}

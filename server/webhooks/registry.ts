@@ -1,0 +1,37 @@
+import type { WebhookSecret, WebhookSource } from "./source.ts";
+import { instagramSource } from "./sources/instagram.ts";
+import { tiktokSource } from "./sources/tiktok.ts";
+
+const SOURCES: readonly WebhookSource[] = [instagramSource, tiktokSource];
+
+/** What an installation knows of a source: the secrets it may sign with, and the token it shows at the challenge. */
+export interface WebhookCredentials {
+  webhookSecrets: readonly WebhookSecret[];
+  webhookVerifyToken: string | null;
+}
+
+export interface ConfiguredSource {
+  source: WebhookSource;
+  /** Never empty texts: an empty secret would open the door to everybody. */
+  secrets: readonly WebhookSecret[];
+  verifyToken: string | null;
+}
+
+export interface WebhookRegistry {
+  find(id: string): ConfiguredSource | undefined;
+}
+
+/** Every source we speak, with its credentials by id; one without secrets is known and refuses everything. */
+export function createWebhookRegistry(
+  credentials: Record<string, WebhookCredentials | undefined>,
+  sources: readonly WebhookSource[] = SOURCES,
+): WebhookRegistry {
+  const configured = new Map(
+    sources.map((source): [string, ConfiguredSource] => {
+      const own = credentials[source.id];
+      const secrets = own?.webhookSecrets.filter(({ secret }) => secret !== "") ?? [];
+      return [source.id, { source, secrets, verifyToken: own?.webhookVerifyToken || null }];
+    }),
+  );
+  return { find: (id) => configured.get(id) };
+}
