@@ -38,6 +38,20 @@ export default {
       body: "{{post}} goes out by itself once the account is connected again.",
     },
   },
+  connection: {
+    needs_reconnect: {
+      title: "Connect @{{handle}} on {{network}} again",
+      body: "The network no longer accepts our permission. Posts waiting for this account: {{count}}; they go out by themselves once it is connected again.",
+    },
+    ending: {
+      title: "@{{handle}} on {{network}}: the permission ends on {{day}}",
+      body: "This network asks for a new login from time to time. Connect the account again before that day and nothing is held up.",
+    },
+    shared: {
+      title: "@{{handle}} on {{network}} was connected in two workspaces",
+      body: "The same account is now connected in another workspace as well, so posts may go out from both. If you do not know of it, remove Huntaze in the network’s own settings and connect again.",
+    },
+  },
   other: {
     title: "Something needs your attention",
     body: "Open Huntaze to see what it is.",

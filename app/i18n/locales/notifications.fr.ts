@@ -38,6 +38,20 @@ export default {
       body: "{{post}} partira d’elle-même dès que le compte sera reconnecté.",
     },
   },
+  connection: {
+    needs_reconnect: {
+      title: "Reconnectez @{{handle}} sur {{network}}",
+      body: "Le réseau n’accepte plus notre autorisation. Publications qui attendent ce compte : {{count}} ; elles partiront d’elles-mêmes dès qu’il sera reconnecté.",
+    },
+    ending: {
+      title: "@{{handle}} sur {{network}} : l’autorisation prend fin le {{day}}",
+      body: "Ce réseau demande de se reconnecter de temps en temps. Reconnectez le compte avant cette date et rien ne sera retardé.",
+    },
+    shared: {
+      title: "@{{handle}} sur {{network}} est connecté dans deux espaces",
+      body: "Le même compte est désormais connecté dans un autre espace aussi ; des publications peuvent partir des deux. Si cela vous surprend, retirez Huntaze dans les réglages du réseau, puis reconnectez le compte.",
+    },
+  },
   other: {
     title: "Quelque chose demande votre attention",
     body: "Ouvrez Huntaze pour voir de quoi il s’agit.",
