@@ -1,11 +1,13 @@
 /** What went wrong, what it means, what to do: one text per AppError.userMessage. */
 export default {
+  ADDRESS_NOT_ALLOWED: "This address cannot be used. It must start with https:// and be reachable on the public internet.",
   ALREADY_MEMBER: "{{email}} is already a member of this workspace.",
   BAD_REQUEST: "That request could not be understood. Reload the page and try again.",
   CONFIG_INVALID: "This network refuses our settings. An operator has to look at them.",
   CONFIG_MISSING: "This is not set up here yet. An operator can switch it on.",
   CONFLICT: "Someone changed this in the meantime. Reload to see the newest version.",
   CONTENT_REJECTED: "The network refused this post as it is. Change it and try again.",
+  CRYPTO_ERROR: "A stored secret could not be opened. An operator must check the encryption keys.",
   DUPLICATE_CONTENT: "The network says this was posted already. Change it if you want to post it again.",
   FORBIDDEN: "Your role does not allow this. Ask an owner or admin of the workspace.",
   FOREIGN_ORIGIN:
@@ -128,6 +130,7 @@ export default {
   TIMEOUT: "The answer took too long. Try again in a moment.",
   UNAUTHORIZED: "You are signed out. Sign in to go on.",
   UNAVAILABLE: "This is not available right now. Try again in a moment.",
+  UNSUPPORTED_MEDIA_TYPE: "This kind of content cannot be read here.",
   UPLOAD_INTERRUPTED: "The upload broke off before it was complete. Check your connection and try again.",
   UPSTREAM_ERROR: "The network has trouble on its side. We try again by ourselves.",
   VALIDATION_ERROR: "Some fields need your attention.",
