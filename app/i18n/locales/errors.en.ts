@@ -1,6 +1,7 @@
 /** What went wrong, what it means, what to do: one text per AppError.userMessage. */
 export default {
-  ADDRESS_NOT_ALLOWED: "This address cannot be used. It must start with https:// and be reachable on the public internet.",
+  ADDRESS_NOT_ALLOWED:
+    "This address cannot be used. It must start with https:// and be reachable on the public internet.",
   ALREADY_MEMBER: "{{email}} is already a member of this workspace.",
   BAD_REQUEST: "That request could not be understood. Reload the page and try again.",
   CONFIG_INVALID: "This network refuses our settings. An operator has to look at them.",

@@ -1,12 +1,14 @@
 export default {
-  ADDRESS_NOT_ALLOWED: "Cette adresse ne peut pas être utilisée. Elle doit commencer par https:// et être joignable sur l’internet public.",
+  ADDRESS_NOT_ALLOWED:
+    "Cette adresse ne peut pas être utilisée. Elle doit commencer par https:// et être joignable sur l’internet public.",
   ALREADY_MEMBER: "{{email}} fait déjà partie de cet espace de travail.",
   BAD_REQUEST: "Cette demande n’a pas pu être comprise. Rechargez la page et réessayez.",
   CONFIG_INVALID: "Ce réseau refuse nos réglages. Un opérateur doit les vérifier.",
   CONFIG_MISSING: "Ce n’est pas encore configuré ici. Un opérateur peut l’activer.",
   CONFLICT: "Quelqu’un a modifié cet élément entre-temps. Rechargez pour voir la dernière version.",
   CONTENT_REJECTED: "Le réseau a refusé cette publication telle quelle. Modifiez-la puis réessayez.",
-  CRYPTO_ERROR: "Un secret enregistré n’a pas pu être ouvert. Un opérateur doit vérifier les clés de chiffrement.",
+  CRYPTO_ERROR:
+    "Un secret enregistré n’a pas pu être ouvert. Un opérateur doit vérifier les clés de chiffrement.",
   DUPLICATE_CONTENT: "Selon le réseau, cette publication existe déjà. Modifiez-la pour la publier à nouveau.",
   FORBIDDEN: "Votre rôle ne le permet pas. Adressez-vous à un propriétaire ou un administrateur de l’espace.",
   FOREIGN_ORIGIN: "Cette page n’est pas à l’adresse de l’installation. Ouvrez {{appUrl}}, puis réessayez.",
