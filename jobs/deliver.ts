@@ -3,13 +3,13 @@ import { type DeliveryVerifier, SIGNATURE_HEADER } from "#server/core/delivery-s
 import { errorResponse } from "#server/core/error-response.ts";
 import { AppError, isAppError } from "#server/core/errors.ts";
 import type { Clock, FaultPoints, Log, Queue } from "#server/core/ports.ts";
-import { readRequestBytes } from "#server/core/request-body.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
 import { FAILED_DELIVERY, wakeAfterFailure } from "./failed-delivery.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import type { JobRegistry, RegisteredJob } from "./registry.ts";
 import { runJob } from "./run-job.ts";
 import { tickSchedule } from "./schedules.ts";
+import { readDelivery } from "./wire.ts";
 
 export interface DeliverDeps<Services> {
   db: Db;
@@ -38,13 +38,13 @@ export type Deliver = (name: string, request: Request) => Promise<Response>;
 export function createDeliver<Services>(deps: DeliverDeps<Services>): Deliver {
   const ledger = createLedger(deps);
   return async (name, request) => {
-    if (request.method !== "POST")
-      return errorResponse(new AppError("METHOD_NOT_ALLOWED", request.method), { allow: "POST" });
     try {
+      if (request.method !== "POST") throw new AppError("METHOD_NOT_ALLOWED", request.method);
       return Response.json(await deliver(deps, ledger, name, request));
     } catch (error) {
       if (!isAppError(error)) deps.log.error("delivery could not be handled", { job: name, error });
-      return errorResponse(isAppError(error) ? error : unavailable(error));
+      const refusal = isAppError(error) ? error : unavailable(error);
+      return errorResponse(refusal, refusal.code === "METHOD_NOT_ALLOWED" ? { allow: "POST" } : {});
     }
   };
 }
@@ -61,7 +61,7 @@ async function deliver<Services>(
 ): Promise<Record<string, unknown>> {
   const job = deps.registry.find(name);
   if (!job && name !== FAILED_DELIVERY) throw new AppError("NOT_FOUND", `no job is called ${name}`);
-  const body = await readRequestBytes(request, BODY_LIMIT);
+  const body = await readDelivery(request, BODY_LIMIT);
   const proof = await deps.verify.verify({
     path: `/api/jobs/${name}`,
     signature: request.headers.get(SIGNATURE_HEADER),

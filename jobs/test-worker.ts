@@ -32,7 +32,14 @@ export async function startWorker(databaseUrl: string, services: TestServices): 
   const door = await openDoor((name, request) => deliver(name, request));
   const verify = createDeliveryVerifier({ keys, baseUrl: door.url, clock });
   const rows = createAlarmRows({ db, clock });
-  const queue = createEmbeddedQueue({ rows, databaseUrl, selfUrl: door.url, keys, clock, log });
+  const queue = createEmbeddedQueue({
+    rows,
+    connection: { connectionString: databaseUrl },
+    selfUrl: door.url,
+    keys,
+    clock,
+    log,
+  });
   deliver = createDeliver({
     db,
     clock,

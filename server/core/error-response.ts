@@ -12,6 +12,6 @@ export function errorResponse(thrown: unknown, headers: Record<string, string> =
     : {};
   return Response.json(
     { error: { code, message, params } },
-    { status: httpStatusOf(code), headers: { ...retryAfter, ...headers } },
+    { status: httpStatusOf(code), headers: { "cache-control": "no-store", ...retryAfter, ...headers } },
   );
 }

@@ -18,6 +18,9 @@ export interface GroupCommitOptions<T> {
   maxWaitingSize: number;
 }
 
+const tooMuch = () =>
+  new AppError("UNAVAILABLE", "too much waits to be stored", { retryable: true, retryAfterMs: 1_000 });
+
 interface Waiting<T> {
   item: T;
   resolve(): void;
@@ -71,8 +74,7 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
     add: (item) =>
       new Promise((resolve, reject) => {
         const size = options.sizeOf(item);
-        if (waiting.length > 0 && waitingSize + size > options.maxWaitingSize)
-          return reject(new AppError("UNAVAILABLE", "too much waits to be stored", { retryable: true }));
+        if (waiting.length > 0 && waitingSize + size > options.maxWaitingSize) return reject(tooMuch());
         waiting.push({ item, resolve, reject });
         waitingSize += size;
         pump();

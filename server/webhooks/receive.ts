@@ -1,8 +1,8 @@
-import { errorResponse } from "#server/core/error-response.ts";
 import { AppError, isAppError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import type { Clock, Log, Queue } from "#server/core/ports.ts";
-import { readRequestBytes } from "#server/core/request-body.ts";
+import { errorResponse } from "#server/http/errors.ts";
+import { readBody } from "#server/http/request.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { ConfiguredSource, WebhookRegistry } from "./registry.ts";
 import type { Bytes, ParsedEvent, WebhookSource } from "./source.ts";
@@ -27,6 +27,8 @@ export interface Receiver {
 
 const MIB = 1024 * 1024;
 const BODY_LIMIT = MIB;
+/** When a provider that listens should come again. */
+const AGAIN_MS = 5_000;
 /** Kept with every delivery, whatever the source. */
 const COMMON_HEADERS = ["content-type", "user-agent", "x-request-id"];
 
@@ -84,7 +86,7 @@ async function take(
   request: Request,
 ): Promise<Response> {
   if (secrets.length === 0) throw new AppError("CONFIG_MISSING", `no webhook secret for ${source.id}`);
-  const rawBody = await readRequestBytes(request, BODY_LIMIT);
+  const rawBody = await readBody(request, BODY_LIMIT);
   const verified = await source.verify(request.headers, rawBody, secrets, clock);
   if ("refused" in verified) {
     log.warn("webhook refused", { source: source.id, reason: verified.refused });
@@ -150,6 +152,10 @@ function refusal(log: Log, source: string, error: unknown): Response {
   if (isAppError(error)) return errorResponse(error);
   log.error("webhook could not be stored", { source, error });
   return errorResponse(
-    new AppError("UNAVAILABLE", "the delivery could not be stored", { retryable: true, cause: error }),
+    new AppError("UNAVAILABLE", "the delivery could not be stored", {
+      retryable: true,
+      retryAfterMs: AGAIN_MS,
+      cause: error,
+    }),
   );
 }

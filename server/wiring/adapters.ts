@@ -51,7 +51,7 @@ export async function chooseQueue({ config, database, selfUrl, clock, log }: Ada
   }
   const keys = await deriveSigningKeys(config.secrets.workerSecret);
   return {
-    queue: createEmbeddedQueue({ rows, databaseUrl: database.url, selfUrl, keys, clock, log }),
+    queue: createEmbeddedQueue({ rows, connection: database.connection, selfUrl, keys, clock, log }),
     verify: createDeliveryVerifier({ keys, baseUrl: selfUrl, clock }),
   };
 }

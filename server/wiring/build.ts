@@ -1,5 +1,6 @@
 import { createDeliver, type Deliver } from "#jobs/deliver.ts";
 import { createJobRegistry } from "#jobs/registry.ts";
+import { syncSchedules } from "#jobs/schedules.ts";
 import { type Auth, createAuth, requiresVerifiedEmail } from "#server/adapters/auth/auth.ts";
 import { readSessionToken } from "#server/adapters/auth/cookies.ts";
 import { createPostgresEventBus } from "#server/adapters/event-bus/postgres-bus.ts";
@@ -134,6 +135,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     ping: async () => void (await pool.query("select 1")),
     start: async () => {
       await events.start();
+      await syncSchedules({ db, clock });
       await queue.start();
     },
     stop: async () => {

@@ -10,7 +10,14 @@ queueContract("embedded", () =>
     return {
       verifier: createDeliveryVerifier({ keys, baseUrl: doorUrl, clock }),
       create: () =>
-        createEmbeddedQueue({ rows, databaseUrl, selfUrl: doorUrl, keys, clock, log: silentLog() }),
+        createEmbeddedQueue({
+          rows,
+          connection: { connectionString: databaseUrl },
+          selfUrl: doorUrl,
+          keys,
+          clock,
+          log: silentLog(),
+        }),
     };
   }),
 );

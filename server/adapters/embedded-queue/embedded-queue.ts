@@ -1,3 +1,4 @@
+import type { ClientConfig } from "pg";
 import type { AlarmRows } from "#server/core/alarm-rows.ts";
 import { SIGNATURE_HEADER, type SigningKeys, signDelivery } from "#server/core/delivery-signature.ts";
 import { utf8 } from "#server/core/encoding.ts";
@@ -9,7 +10,7 @@ import { createLoopback } from "./loopback.ts";
 export interface EmbeddedQueueDeps {
   rows: AlarmRows;
   /** For the one connection that listens to other instances. */
-  databaseUrl: string;
+  connection: ClientConfig;
   /** Where this process answers, without a trailing slash; also what deliveries are signed for. */
   selfUrl: string;
   keys: SigningKeys;

@@ -17,7 +17,7 @@ export interface Listener {
  * database restarts or the session is killed, it comes back by itself; what was said meanwhile is found by the sweep.
  */
 export function createListener(deps: {
-  databaseUrl: string;
+  connection: pg.ClientConfig;
   clock: Clock;
   log: Log;
   /** Called for what others announce, and whenever the connection is back and something may have been missed. */
@@ -46,7 +46,7 @@ export function createListener(deps: {
 
   /** Resolves when a connection that stood is lost. */
   async function connect(): Promise<void> {
-    const session = new pg.Client({ connectionString: deps.databaseUrl, keepAlive: true });
+    const session = new pg.Client({ ...deps.connection, keepAlive: true });
     const ended = new Promise<void>((resolve) => {
       session.on("end", resolve);
       session.on("error", () => resolve());
