@@ -33,6 +33,8 @@ export function useLiveUpdates(): void {
               return stale(trpc.media.pathKey());
             case "notification.created":
               return stale(trpc.notifications.list.pathKey());
+            case "events.missed":
+              return void queries.invalidateQueries();
           }
         },
       },

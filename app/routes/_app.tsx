@@ -1,5 +1,6 @@
 import { Outlet, useRouteLoaderData } from "@remix-run/react";
 import { type LoaderFunctionArgs, redirect } from "@remix-run/server-runtime";
+import { NotificationBell } from "#app/features/notifications/notification-bell.tsx";
 import { api } from "#app/lib/api.server.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useLiveUpdates } from "#app/lib/use-live-updates.ts";
@@ -16,10 +17,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { session };
 }
 
+export { keepOnSearch as shouldRevalidate } from "#app/lib/keep-on-search.ts";
+
 export default function AppLayout() {
   useLiveUpdates();
   return (
-    <AppFrame>
+    <AppFrame bell={<NotificationBell />}>
       <Outlet />
     </AppFrame>
   );

@@ -96,10 +96,10 @@ export default {
     tooLarge: "Ce fichier est trop lourd. La limite est de {{limitMb}} Mo.",
     tooManyPixels: "Cette image compte plus de {{megapixels}} millions de pixels. Réduisez-la et réessayez.",
     truncatedVideo:
-      "La fin de cette vidéo manque ; elle a sans doute été coupée pendant la copie. Copiez-la ou exportez-la à nouveau.",
+      "La fin de cette vidéo manque ; elle a sans doute été coupée pendant la copie. Copiez-la ou exportez-la à nouveau.",
     unfinishedVideo:
       "Cette vidéo n’a jamais été terminée : l’enregistrement ou l’export s’est interrompu. Exportez-la à nouveau.",
     unsupported:
-      "Ce type de fichier ne peut pas être publié. Images : JPEG, PNG ou WebP ; vidéos : MP4, MOV ou WebM.",
+      "Ce type de fichier ne peut pas être publié. Images : JPEG, PNG ou WebP ; vidéos : MP4, MOV ou WebM.",
   },
 };

@@ -40,12 +40,16 @@ export default {
   },
   connection: {
     needs_reconnect: {
-      title: "Connect @{{handle}} on {{network}} again",
-      body: "The network no longer accepts our permission. Posts waiting for this account: {{count}}; they go out by themselves once it is connected again.",
+      title: "@{{handle}} on {{network}} needs to be connected again",
+      body_zero: "The network no longer accepts our access. Nothing is planned there, so nothing is lost.",
+      body_one:
+        "The network no longer accepts our access. {{count}} planned post is at risk; it goes out by itself once you reconnect.",
+      body_other:
+        "The network no longer accepts our access. {{count}} planned posts are at risk; they go out by themselves once you reconnect.",
     },
     ending: {
-      title: "@{{handle}} on {{network}}: the permission ends on {{day}}",
-      body: "This network asks for a new login from time to time. Connect the account again before that day and nothing is held up.",
+      title: "The access to @{{handle}} on {{network}} ends soon",
+      body: "It ends on {{day}} and cannot be renewed by itself. Connect the account again before that day and nothing is held up.",
     },
     shared: {
       title: "@{{handle}} on {{network}} was connected in two workspaces",

@@ -11,7 +11,7 @@ export default {
   seeAll: "Tout voir",
   empty: "Rien à signaler",
   emptyText:
-    "Quand une publication échoue ou qu’un compte a besoin de vous, c’est dit ici ; le reste du temps, c’est calme.",
+    "Quand une publication échoue ou qu’un compte a besoin de vous, c’est dit ici ; le reste du temps, c’est calme.",
   severity: {
     info: "Information",
     success: "Bonne nouvelle",
@@ -40,12 +40,18 @@ export default {
   },
   connection: {
     needs_reconnect: {
-      title: "Reconnectez @{{handle}} sur {{network}}",
-      body: "Le réseau n’accepte plus notre autorisation. Publications qui attendent ce compte : {{count}} ; elles partiront d’elles-mêmes dès qu’il sera reconnecté.",
+      title: "@{{handle}} sur {{network}} doit être reconnecté",
+      body_zero: "Le réseau n’accepte plus notre accès. Rien n’y est prévu, donc rien n’est perdu.",
+      body_one:
+        "Le réseau n’accepte plus notre accès. {{count}} publication planifiée est menacée ; elle partira d’elle-même après la reconnexion.",
+      body_many:
+        "Le réseau n’accepte plus notre accès. {{count}} publications planifiées sont menacées ; elles partiront d’elles-mêmes après la reconnexion.",
+      body_other:
+        "Le réseau n’accepte plus notre accès. {{count}} publications planifiées sont menacées ; elles partiront d’elles-mêmes après la reconnexion.",
     },
     ending: {
-      title: "@{{handle}} sur {{network}} : l’autorisation prend fin le {{day}}",
-      body: "Ce réseau demande de se reconnecter de temps en temps. Reconnectez le compte avant cette date et rien ne sera retardé.",
+      title: "L’accès à @{{handle}} sur {{network}} prend bientôt fin",
+      body: "Il prend fin le {{day}} et ne peut pas se renouveler tout seul. Reconnectez le compte avant ce jour et rien ne sera retardé.",
     },
     shared: {
       title: "@{{handle}} sur {{network}} est connecté dans deux espaces",

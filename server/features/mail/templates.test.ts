@@ -62,6 +62,18 @@ describe("mails", () => {
     );
   });
 
+  it("counts and dates in the person's language", () => {
+    const at = { network: "TikTok", handle: "ada" };
+    const lost = (count: number) => notification({ ...at, count }, "connection.needs_reconnect").text;
+    expect(lost(0)).toContain("Nothing is planned there");
+    expect(lost(1)).toContain("1 planned post is at risk");
+    expect(lost(3)).toContain("3 planned posts are at risk");
+    const values = JSON.stringify({ ...at, day: "2026-03-02" });
+    const params = { ...given.notification, type: "connection.ending", values };
+    expect(renderMail("notification", "en", params).text).toContain("It ends on March 2, 2026 and");
+    expect(renderMail("notification", "fr", params).text).toContain("Il prend fin le 2 mars 2026 et");
+  });
+
   it("has words for a notification it does not know", () => {
     expect(notification({}, "made.up").subject).toBe("Something needs your attention");
   });

@@ -83,16 +83,21 @@ export function renderMail(
   params: Record<string, string>,
 ): RenderedMail {
   const t = texts.getFixedT(locale, "mail");
-  const letter = { locale, fallback: t("fallback"), ...compose(template, t, params) };
+  const letter = { locale, fallback: t("fallback"), ...compose(template, t, params, locale) };
   return { subject: oneLine(letter.subject), text: textOf(letter), html: htmlOf(letter) };
 }
 
 type Composed = Omit<Letter, "locale" | "fallback">;
 
-function compose(template: string, t: TFunction, params: Record<string, string>): Composed {
+function compose(
+  template: string,
+  t: TFunction,
+  params: Record<string, string>,
+  locale: MailLocale,
+): Composed {
   switch (template) {
     case "notification":
-      return notification(t, read(template, params));
+      return notification(t, read(template, params), locale);
     case "invitation":
     case "verify-email":
     case "reset-password":
@@ -126,10 +131,14 @@ function standard(
   };
 }
 
-function notification(t: TFunction, given: z.infer<(typeof templates)["notification"]>): Composed {
+function notification(
+  t: TFunction,
+  given: z.infer<(typeof templates)["notification"]>,
+  locale: MailLocale,
+): Composed {
   const known = t(`notifications:${given.type}.title`, { defaultValue: "" }) !== "";
   const key = known ? given.type : "other";
-  const words = notificationWords(t, given.values);
+  const words = notificationWords(t, given.values, locale);
   return {
     subject: t(`notifications:${key}.title`, words),
     greeting: t("greeting", given),

@@ -24,17 +24,27 @@ export const markReadInput = z.object({
   all: z.boolean().optional(),
 });
 
-type Words = Record<string, string | number>;
+type Params = z.infer<typeof notificationOutput>["params"];
 
 /**
  * The values a notification's texts are filled with: its own, and in words what stands in them as keys. `post` names the
- * post by its first words; `why` says what the error means (`reason`, an i18n key under `errors`).
+ * post by its first words; `why` says what the error means (`reason`, an i18n key under `errors`); `day` is an ISO date.
  */
-export function notificationWords(t: (key: string, values?: Words) => string, params: Words): Words {
-  const { title = "", reason } = params;
+export function notificationWords(
+  t: (key: string, values?: Params) => string,
+  params: Params,
+  locale: string,
+): Params {
+  const { title = "", reason, day } = params;
   return {
     ...params,
+    ...(day !== undefined && { day: dayInWords(new Date(day), locale) }),
     post: title === "" ? t("notifications:unnamedPost") : t("notifications:namedPost", { title }),
     why: reason === undefined ? "" : t(`errors:${reason}`, params),
   };
 }
+
+const dayInWords = (day: Date, locale: string): string =>
+  Number.isNaN(day.getTime())
+    ? ""
+    : new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(day);
