@@ -1,5 +1,6 @@
 import { Outlet, useRouteLoaderData } from "@remix-run/react";
 import { type LoaderFunctionArgs, redirect } from "@remix-run/server-runtime";
+import { VerifyBanner } from "#app/features/auth/verify-banner.tsx";
 import { NotificationBell } from "#app/features/notifications/notification-bell.tsx";
 import { api } from "#app/lib/api.server.ts";
 import { paths } from "#app/lib/paths.ts";
@@ -23,6 +24,7 @@ export default function AppLayout() {
   useLiveUpdates();
   return (
     <AppFrame bell={<NotificationBell />}>
+      <VerifyBanner />
       <Outlet />
     </AppFrame>
   );

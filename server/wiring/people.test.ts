@@ -23,7 +23,7 @@ describe("with mail on disk", () => {
     const { session, email } = await signedUp(people, "Ana", { timeZone: "Europe/Paris", locale: "fr" });
     expect(session).toMatchObject({
       user: { name: "Ana", email, emailVerified: false, locale: "fr" },
-      workspace: { name: "Ana", timeZone: "Europe/Paris" },
+      workspace: { name: "Espace Ana", timeZone: "Europe/Paris" },
       role: "owner",
     });
     expect(session.workspaces).toHaveLength(1);
@@ -203,7 +203,7 @@ describe("with mail on disk", () => {
     await people.db.member.deleteMany({ where: { userId: session.user.id } });
     const answers = await Promise.all(Array.from({ length: 5 }, () => browser.session()));
     const [repaired] = answers;
-    expect(repaired).toMatchObject({ role: "owner", workspace: { name: "Quin" } });
+    expect(repaired).toMatchObject({ role: "owner", workspace: { name: "Quin’s workspace" } });
     expect(new Set(answers.map((answer) => answer?.workspace.id)).size).toBe(1);
     expect(await people.db.member.count({ where: { userId: session.user.id } })).toBe(1);
   });
@@ -214,7 +214,7 @@ describe("with mail on disk", () => {
     const member = { id: "sol-at-rae", organizationId: host.actor.workspaceId, userId: actor.userId };
     await people.db.member.create({ data: { ...member, role: "editor", createdAt: new Date() } });
     await people.sessions.switchWorkspace(actor.userId, browser.request("/"), host.actor.workspaceId);
-    expect(await browser.session()).toMatchObject({ role: "editor", workspace: { name: "Rae" } });
+    expect(await browser.session()).toMatchObject({ role: "editor", workspace: { name: "Rae’s workspace" } });
     await people.db.member.delete({ where: { id: member.id } });
     expect(await browser.session()).toMatchObject({ role: "owner", workspace: session.workspace });
   });

@@ -5,6 +5,7 @@ import { useProblemText } from "#app/lib/problem.ts";
 import type { action } from "#app/routes/_app.settings.security.tsx";
 import { FormProblem, SubmitButton, useFocusOnProblem } from "#app/ui/form-parts.tsx";
 import type { TwoFactorSetup } from "./security-action.server.ts";
+import classes from "./settings.module.css";
 
 /** The key for the app, then the first code as proof that the app has it. */
 export function TwoFactorSetupSteps({ setup }: { setup: TwoFactorSetup }) {
@@ -16,7 +17,7 @@ export function TwoFactorSetupSteps({ setup }: { setup: TwoFactorSetup }) {
   return (
     <Stack gap="md">
       <Text>{t("security.setUpKey")}</Text>
-      <Code block aria-label={t("security.key")}>
+      <Code block className={classes.key} aria-label={t("security.key")}>
         {secret.match(/.{1,4}/g)?.join(" ")}
       </Code>
       <Anchor href={setup.uri} size="sm">

@@ -108,13 +108,17 @@ export async function deleteOtherSessions(db: Db, userId: string, token: string)
   await db.session.deleteMany({ where: { userId, token: { not: token } } });
 }
 
+export interface LockedUser {
+  id: string;
+  name: string;
+  locale: string;
+  emailVerified: boolean;
+}
+
 /** The person's row, locked until the transaction ends: one settlement at a time. */
-export async function lockUser(
-  db: Reader,
-  userId: string,
-): Promise<{ id: string; name: string; emailVerified: boolean } | undefined> {
-  const rows = await db.$queryRaw<{ id: string; name: string; emailVerified: boolean }[]>`
-    select id, name, "emailVerified" from users where id = ${userId} for no key update`;
+export async function lockUser(db: Reader, userId: string): Promise<LockedUser | undefined> {
+  const rows = await db.$queryRaw<LockedUser[]>`
+    select id, name, locale, "emailVerified" from users where id = ${userId} for no key update`;
   return rows[0];
 }
 
@@ -122,21 +126,20 @@ export async function hasMembership(db: Reader, userId: string): Promise<boolean
   return (await db.member.count({ where: { userId, role: { in: [...roleSchema.options] } } })) > 0;
 }
 
-/** A workspace called after the person, with the person as its owner. */
+/** A workspace with the person as its owner. */
 export async function createFirstWorkspace(
   db: Reader,
-  user: { id: string; name: string },
-  { timeZone, at }: { timeZone: string; at: Date },
+  { userId, name, timeZone, at }: { userId: string; name: string; timeZone: string; at: Date },
 ): Promise<void> {
   const id = newId();
   await db.organization.create({
     data: {
       id,
-      name: user.name.slice(0, 80),
+      name,
       slug: id,
       timeZone,
       createdAt: at,
-      members: { create: { id: newId(), userId: user.id, role: "owner", createdAt: at } },
+      members: { create: { id: newId(), userId, role: "owner", createdAt: at } },
     },
   });
 }

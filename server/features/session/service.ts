@@ -97,7 +97,9 @@ async function settle(deps: SessionServiceDeps, userId: string, hints: { timeZon
     const user = await repo.lockUser(db, userId);
     if (!user) return;
     if (!(await repo.hasMembership(db, userId)))
-      await repo.createFirstWorkspace(db, user, {
+      await repo.createFirstWorkspace(db, {
+        userId,
+        name: firstWorkspaceName(user),
         timeZone: isTimeZone(hints.timeZone) ? hints.timeZone : "UTC",
         at: deps.clock.now(),
       });
@@ -105,6 +107,12 @@ async function settle(deps: SessionServiceDeps, userId: string, hints: { timeZon
     if (mayOperate && (await repo.appointOperator(db, userId)))
       deps.log.info("this person runs the installation", { userId });
   });
+}
+
+/** A name to begin with, in the person's language; from then on it is theirs to change. */
+function firstWorkspaceName({ name, locale: language }: { name: string; locale: string }): string {
+  const short = name.slice(0, 60);
+  return language === "fr" ? `Espace ${short}` : `${short}’s workspace`;
 }
 
 function isTimeZone(zone: string | undefined): zone is string {
