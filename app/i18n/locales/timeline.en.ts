@@ -33,6 +33,11 @@ export default {
     unconfirmed: "Still unconfirmed after a long time of asking; please look yourself",
     unknown: "The answer was lost; we ask the network instead of sending again",
     waiting: "Waits and tries again by itself: $t(errors:{{reason}})",
-    webhook: "The network reported by itself",
+    webhook_complete: "The network reported: done",
+    webhook_delivered: "The network reported: delivered to the inbox",
+    webhook_failed: "The network reported: failed",
+    webhook_public: "The network reported: public",
+    webhook_seen: "The network reported a reaction to it",
+    webhook_withdrawn: "The network reported: no longer public",
   },
 };

@@ -33,6 +33,11 @@ export default {
     unconfirmed: "Toujours pas confirmé après de longues vérifications ; regardez vous-même",
     unknown: "La réponse s’est perdue : nous interrogeons le réseau au lieu de renvoyer",
     waiting: "En attente, nouvel essai automatique : $t(errors:{{reason}})",
-    webhook: "Le réseau a donné des nouvelles de lui-même",
+    webhook_complete: "Le réseau signale : terminé",
+    webhook_delivered: "Le réseau signale : remis dans la boîte de réception",
+    webhook_failed: "Le réseau signale : échec",
+    webhook_public: "Le réseau signale : public",
+    webhook_seen: "Le réseau signale une réaction",
+    webhook_withdrawn: "Le réseau signale : n’est plus public",
   },
 };

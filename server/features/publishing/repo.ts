@@ -164,3 +164,77 @@ export const findNames = (db: Reader, userIds: string[]) =>
   userIds.length === 0
     ? Promise.resolve([])
     : db.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true } });
+
+// Targets as a platform's webhooks name them: by account and handle, in whatever workspace they are. ------------------
+
+const reported = {
+  id: true,
+  workspaceId: true,
+  postId: true,
+  status: true,
+  revision: true,
+  fence: true,
+  remoteId: true,
+  handles: true,
+} satisfies Prisma.PostTargetSelect;
+
+export type ReportedTarget = Prisma.PostTargetGetPayload<{ select: typeof reported }>;
+
+export interface ReportedBy {
+  platform: string;
+  /** The platform's id of the account. */
+  accountRef: string;
+  handle: { name: string; value: string };
+}
+
+const ofAccount = ({ platform, accountRef }: ReportedBy): Prisma.PostTargetWhereInput => ({
+  connection: { platform, externalId: accountRef },
+});
+
+export const findByHandle = (tx: Reader, by: ReportedBy): Promise<ReportedTarget[]> =>
+  tx.postTarget.findMany({
+    where: {
+      ...ofAccount(by),
+      OR: [{ handles: { path: [by.handle.name], equals: by.handle.value } }, { remoteId: by.handle.value }],
+    },
+    select: reported,
+    orderBy: { id: "asc" },
+  });
+
+/** Platforms stamp events in whole seconds, by their own clock. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** Unknown targets of the account, armed before this event, that lack the handle. */
+export async function findUnnamed(tx: Reader, by: ReportedBy, occurredAt: Date): Promise<ReportedTarget[]> {
+  const rows = await tx.postTarget.findMany({
+    where: {
+      ...ofAccount(by),
+      status: "unknown",
+      armedAt: { lte: new Date(occurredAt.getTime() + CLOCK_SLACK_MS) },
+    },
+    select: reported,
+    orderBy: { id: "asc" },
+  });
+  return rows.filter((row) => !(row.handles as Record<string, unknown>)[by.handle.name]);
+}
+
+export async function adoptHandle(
+  tx: Reader,
+  { id, workspaceId, fence, handles }: ReportedTarget,
+  handle: { name: string; value: string },
+): Promise<boolean> {
+  const { count } = await tx.postTarget.updateMany({
+    where: { id, workspaceId, fence, status: "unknown" },
+    data: { handles: { ...(handles as Record<string, string>), [handle.name]: handle.value } },
+  });
+  return count === 1;
+}
+
+export const wasTold = async (
+  tx: Reader,
+  { postId, id: targetId }: ReportedTarget,
+  eventId: string,
+): Promise<boolean> =>
+  (await tx.timelineEvent.count({
+    where: { postId, targetId, data: { path: ["eventId"], equals: eventId } },
+  })) > 0;
