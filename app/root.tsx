@@ -39,6 +39,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { locale: await i18next.getLocale(request), renderedAt: Date.now(), sandboxUrl, version };
 }
 
+export { keepOnSearch as shouldRevalidate } from "./lib/keep-on-search.ts";
+
 export const meta: MetaFunction = () => [{ title: "Huntaze" }];
 
 export const links: LinksFunction = () => [

@@ -1,11 +1,10 @@
-import { redirect } from "@remix-run/server-runtime";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
-import { paths } from "./paths.ts";
 
 /**
  * What a loader asked the caller for, where a refusal becomes the page it deserves: 404 for what is not there, 403
- * for what is not allowed, the sign-in page for a session that ended. Faults of ours stay errors and are reported.
+ * for what is not allowed. A session that ended is a 401, and the redirect of the layout's loader wins over it.
+ * Faults of ours stay errors and are reported.
  *
  * `const post = await answered(caller.posts.get({ postId }))`
  */
@@ -16,7 +15,6 @@ export async function answered<T>(work: Promise<T>): Promise<T> {
     if (!(error instanceof TRPCError)) throw error;
     const status = getHTTPStatusCodeFromError(error);
     if (status >= 500) throw error;
-    if (status === 401) throw redirect(paths.signIn());
     throw new Response(null, { status });
   }
 }

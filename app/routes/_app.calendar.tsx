@@ -1,4 +1,3 @@
-import type { ShouldRevalidateFunctionArgs } from "@remix-run/react";
 import { useLoaderData } from "@remix-run/react";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { CalendarPage } from "#app/features/calendar/calendar-page.tsx";
@@ -30,16 +29,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { today, query, calendar, connections };
 }
 
-/** Turning pages and filtering ask the API directly; the page itself stays. */
-export function shouldRevalidate({
-  currentUrl,
-  nextUrl,
-  defaultShouldRevalidate,
-}: ShouldRevalidateFunctionArgs) {
-  return currentUrl.pathname === nextUrl.pathname && currentUrl.search !== nextUrl.search
-    ? false
-    : defaultShouldRevalidate;
-}
+/** Turning pages and filtering: asked of the API directly, the page stays. */
+export { keepOnSearch as shouldRevalidate } from "#app/lib/keep-on-search.ts";
 
 export default function Calendar() {
   return <CalendarPage loaded={useLoaderData<typeof loader>()} />;

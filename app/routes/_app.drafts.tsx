@@ -1,5 +1,5 @@
 import { Button, Tabs } from "@mantine/core";
-import { Link, type ShouldRevalidateFunctionArgs, useLoaderData, useSearchParams } from "@remix-run/react";
+import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -25,16 +25,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { tab, page: await answered(caller.posts.list(postListQuery(tab))) };
 }
 
-/** Another tab asks the API directly; the page itself stays. */
-export function shouldRevalidate({
-  currentUrl,
-  nextUrl,
-  defaultShouldRevalidate,
-}: ShouldRevalidateFunctionArgs) {
-  return currentUrl.pathname === nextUrl.pathname && currentUrl.search !== nextUrl.search
-    ? false
-    : defaultShouldRevalidate;
-}
+/** Another tab: asked of the API directly, the page stays. */
+export { keepOnSearch as shouldRevalidate } from "#app/lib/keep-on-search.ts";
 
 export default function Drafts() {
   const { t } = useTranslation(["drafts", "nav"]);

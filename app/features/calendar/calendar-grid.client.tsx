@@ -5,9 +5,6 @@ import listPlugin from "@fullcalendar/react/list";
 import frenchLocale from "@fullcalendar/react/locales/fr";
 import classicTheme from "@fullcalendar/react/themes/classic";
 import timeGridPlugin from "@fullcalendar/react/timegrid";
-import "@fullcalendar/react/skeleton.css";
-import "@fullcalendar/react/themes/classic/theme.css";
-import "@fullcalendar/react/themes/classic/palette.css";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { PostOutput } from "#server/features/posts/schema.ts";
@@ -97,8 +94,8 @@ export default function CalendarGrid(props: CalendarGridProps) {
       listDayAltFormat={false}
       fixedWeekCount={false}
       dayCellClass={classes.day ?? ""}
-      dayCellDidMount={({ el, date: day }) => markDay(el, day)}
-      dayLaneDidMount={({ el, date: day }) => markDay(el, day)}
+      dayCellDidMount={({ el }) => markDay(el)}
+      dayLaneDidMount={({ el }) => markDay(el)}
       eventContent={({ event, view: shown, isNarrow }) => {
         const { post } = event.extendedProps as { post: PostOutput };
         return shown.type === LIBRARY_VIEW.list ? (
@@ -121,8 +118,10 @@ export default function CalendarGrid(props: CalendarGridProps) {
   );
 }
 
-/** The library gives a day as UTC midnight of its date. */
-function markDay(element: HTMLElement, day: Date): void {
-  element.setAttribute(DAY_ATTRIBUTE, day.toISOString().slice(0, 10));
+/** Makes a day a place the keyboard can go to. The library writes the date on some elements that are no days, too. */
+function markDay(element: HTMLElement): void {
+  const date = element.getAttribute("data-date");
+  if (!date) return;
+  element.setAttribute(DAY_ATTRIBUTE, date);
   element.tabIndex = -1;
 }

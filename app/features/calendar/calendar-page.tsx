@@ -1,3 +1,7 @@
+// The library's styles belong to the page, not to the part that is loaded late: they are there before it is drawn.
+import "@fullcalendar/react/skeleton.css";
+import "@fullcalendar/react/themes/classic/theme.css";
+import "@fullcalendar/react/themes/classic/palette.css";
 import { Alert, Button, Progress } from "@mantine/core";
 import { Link, useNavigate } from "@remix-run/react";
 import { IconPlus } from "@tabler/icons-react";

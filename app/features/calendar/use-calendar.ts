@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useSearchParams } from "@remix-run/react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { useTimes } from "#app/lib/use-time.ts";
 import { todayIn } from "#app/lib/zoned-time.ts";
@@ -28,8 +28,12 @@ export function useCalendar(loaded: LoadedCalendar) {
   const trpc = useTRPC();
   const { locale, timeZone, now } = useTimes();
   const [params, setParams] = useSearchParams();
+  /** What was just asked for, until the address says it: a second click must not start from the old address. */
+  const [asked, setAsked] = useState<URLSearchParams | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the address's change that settles what was asked
+  useEffect(() => setAsked(null), [params]);
   const narrow = useMediaQuery("(max-width: 48em)", false) ?? false;
-  const search = useMemo(() => readCalendarSearch(params), [params]);
+  const search = useMemo(() => readCalendarSearch(asked ?? params), [asked, params]);
   const today = todayIn(timeZone, now);
   const view: CalendarView = search.view ?? (narrow ? "list" : "month");
   const date = search.date ?? today;
@@ -44,8 +48,11 @@ export function useCalendar(loaded: LoadedCalendar) {
     ...(sameQuery(input, loaded.query) ? { initialData: loaded.calendar } : {}),
   });
   // Turning pages replaces the entry, so that the way back leads out of the calendar.
-  const show = (part: Partial<CalendarSearch>) =>
-    setParams(writeCalendarSearch({ ...search, ...part }), { replace: true, preventScrollReset: true });
+  const show = (part: Partial<CalendarSearch>) => {
+    const next = writeCalendarSearch({ ...search, ...part });
+    setAsked(next);
+    setParams(next, { replace: true, preventScrollReset: true });
+  };
   const dated = (next: string) => (next === today ? null : next);
   return {
     search,

@@ -125,8 +125,7 @@ function Preferences() {
       {SCHEMES.map(({ id, icon: Icon }) => (
         <Menu.Item
           key={id}
-          role="menuitemradio"
-          aria-checked={colorScheme === id}
+          aria-current={colorScheme === id}
           leftSection={<Icon size={16} aria-hidden />}
           rightSection={colorScheme === id ? <IconCheck size={14} aria-hidden /> : null}
           onClick={() => setColorScheme(id)}
@@ -139,8 +138,7 @@ function Preferences() {
         <Menu.Item
           key={id}
           lang={id}
-          role="menuitemradio"
-          aria-checked={locale === id}
+          aria-current={locale === id}
           rightSection={locale === id ? <IconCheck size={14} aria-hidden /> : null}
           onClick={() => setLocale(id)}
         >
