@@ -32,7 +32,7 @@ export function newToken(kit: Kit, grant: Grant, kind: Token["kind"]): Token {
 }
 
 export const secondsLeft = (kit: Kit, token: Token): number =>
-  token.expiresAt === null ? 0 : Math.floor((token.expiresAt - kit.clock.now()) / 1000);
+  token.expiresAt === null ? 0 : Math.round((token.expiresAt - kit.clock.now()) / 1000);
 
 const unreadable = (): Refusal =>
   graphError({ code: 190, message: "Invalid OAuth access token - Cannot parse access token" });

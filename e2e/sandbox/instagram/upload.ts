@@ -41,7 +41,8 @@ export async function receiveUpload(kit: Kit, state: InstagramState, call: Call)
   );
   if (part.overflow) throw refusal(400, "ParameterError", "More bytes than file_size arrived");
   const current = state.containers.get(container.id);
-  if (current?.upload?.offset !== offset) throw refusal(400, "OffsetInvalidError", "Another upload was quicker");
+  if (current?.upload?.offset !== offset)
+    throw refusal(400, "OffsetInvalidError", "Another upload was quicker");
   kit.store.commit([
     state.containers.put(container.id, { ...current, upload: { offset: part.position, fileSize } }),
   ]);

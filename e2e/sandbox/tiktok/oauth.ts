@@ -94,7 +94,7 @@ function newGrant(kit: Kit, state: TikTokState, code: AuthorizationCode): [Grant
 }
 
 function tokenAnswer(kit: Kit, grant: Grant, { access, refresh }: TokenPair): Answer {
-  const seconds = (until: number) => Math.floor((until - kit.clock.now()) / 1000);
+  const seconds = (until: number) => Math.round((until - kit.clock.now()) / 1000);
   return {
     status: 200,
     headers: { "cache-control": "no-store" },
