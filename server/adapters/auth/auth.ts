@@ -3,7 +3,6 @@ import { APIError, createAuthMiddleware } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins";
 import { z } from "zod";
-import type { PrismaClient } from "#prisma/generated/client.ts";
 import type { Clock, Log, RateLimiter } from "#server/core/ports.ts";
 import { cookiePolicy } from "./cookies.ts";
 import { throughFrontDoor } from "./front-door.ts";
@@ -36,7 +35,8 @@ export interface AuthConfig {
 }
 
 export interface AuthOptions {
-  db: PrismaClient;
+  /** The Prisma client; better-auth finds its tables on it by name. */
+  db: object;
   config: AuthConfig;
   rateLimiter: RateLimiter;
   /** Writes the `mail.send` job. */
@@ -66,7 +66,10 @@ export function createAuth(options: AuthOptions): Auth {
   const background = new Set<Promise<unknown>>();
   const auth = betterAuth({
     ...foundations(options, background),
-    ...emailAndPassword(options),
+    ...emailAndPassword(options, async (userId: string): Promise<void> => {
+      const { internalAdapter } = await auth.$context;
+      await internalAdapter.updateUser(userId, { emailVerified: true });
+    }),
     ...people(options),
     plugins: [twoFactor({ issuer: "Huntaze", totpOptions: { digits: 6, period: 30 } })],
   });
@@ -130,7 +133,7 @@ function foundations(
   };
 }
 
-function emailAndPassword({ db, config, mail }: AuthOptions) {
+function emailAndPassword({ config, mail }: AuthOptions, confirmAddress: (userId: string) => Promise<void>) {
   const page = (path: string, query: Record<string, string>) =>
     `${config.appUrl}${path}?${new URLSearchParams(query)}`;
   return {
@@ -147,9 +150,7 @@ function emailAndPassword({ db, config, mail }: AuthOptions) {
       onExistingUserSignUp: ({ user }: { user: Recipient }) =>
         mail(letter(user, "account-exists", page("/sign-in", { email: user.email }))),
       // The link came by mail, so whoever used it reads that mailbox.
-      onPasswordReset: async ({ user }: { user: { id: string } }) => {
-        await db.user.update({ where: { id: user.id }, data: { emailVerified: true } });
-      },
+      onPasswordReset: ({ user }: { user: { id: string } }) => confirmAddress(user.id),
     },
     emailVerification: {
       sendOnSignUp: true,
