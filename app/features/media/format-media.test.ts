@@ -3,8 +3,8 @@ import { formatBytes, formatLength } from "./format-media.ts";
 
 describe("sizes and lengths in words", () => {
   it.each([
-    [0, "0 byte"],
-    [900, "900 byte"],
+    [0, "0 bytes"],
+    [900, "900 bytes"],
     [15_000, "15 kB"],
     [1_500_000, "1.4 MB"],
     [1_073_741_824, "1 GB"],

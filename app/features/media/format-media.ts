@@ -6,7 +6,8 @@ export function formatBytes(bytes: number, locale: string): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(STEP)));
   const unit = UNITS[power] ?? "byte";
   const maximumFractionDigits = power < 2 ? 0 : 1;
-  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits } as const;
+  const unitDisplay = unit === "byte" ? "long" : "short";
+  const options = { style: "unit", unit, unitDisplay, maximumFractionDigits } as const;
   return new Intl.NumberFormat(locale, options).format(bytes / STEP ** power);
 }
 

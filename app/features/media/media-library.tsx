@@ -11,7 +11,7 @@ import { FilterControl } from "./filter-control.tsx";
 import classes from "./media.module.css";
 import { MediaGrid, MediaGridLoading } from "./media-grid.tsx";
 import { MediaPanel } from "./media-panel.tsx";
-import { MediaUploader } from "./media-uploader.tsx";
+import { UploadButton } from "./media-uploader.tsx";
 import { UploadList } from "./upload-list.tsx";
 import { type MediaFilter, useMediaList } from "./use-media-list.ts";
 import { libraryQueue } from "./use-upload-queue.ts";
@@ -32,7 +32,7 @@ export function MediaLibrary({ filter, onFilter, initial }: MediaLibraryProps) {
   return (
     <>
       {mayUpload ? <DropAnywhere /> : null}
-      {mayUpload && !(empty && filter === "all") ? <UploadList queue={libraryQueue} /> : null}
+      {mayUpload ? <UploadList queue={libraryQueue} /> : null}
       {empty && filter === "all" ? null : (
         <Group>
           <FilterControl value={filter} onChange={onFilter} />
@@ -72,13 +72,15 @@ function Grid({ items, list, onOpen }: GridProps) {
 function Empty({ filter, mayUpload }: { filter: MediaFilter; mayUpload: boolean }) {
   const { t } = useTranslation("media");
   if (filter !== "all") return <EmptyState icon={IconPhotoVideo} title={t(`emptyKind.${filter}`)} />;
+  const action = mayUpload ? (
+    <UploadButton variant="default" onFiles={(files) => libraryQueue.add(files)}>
+      {t("drop.browse")}
+    </UploadButton>
+  ) : null;
   return (
-    <>
-      <EmptyState icon={IconPhotoVideo} title={t("empty")}>
-        {t(mayUpload ? "emptyText" : "emptyViewer")}
-      </EmptyState>
-      {mayUpload ? <MediaUploader queue={libraryQueue} /> : null}
-    </>
+    <EmptyState icon={IconPhotoVideo} title={t("empty")} action={action}>
+      {t(mayUpload ? "emptyText" : "emptyViewer")}
+    </EmptyState>
   );
 }
 

@@ -45,7 +45,7 @@ export async function findVisible(db: Client, workspaceId: string, id: string): 
 export async function listMedia(
   db: Client,
   workspaceId: string,
-  query: { kind?: MediaKind | undefined; cursor?: string | undefined; limit: number },
+  query: { kind?: MediaKind | undefined; cursor?: string | null | undefined; limit: number },
 ): Promise<MediaRow[]> {
   const after = query.cursor ? await cursorPosition(db, workspaceId, query.cursor) : undefined;
   return db.mediaAsset.findMany({

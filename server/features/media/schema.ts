@@ -40,7 +40,8 @@ export type MediaOutput = z.infer<typeof mediaOutput>;
 
 export const mediaListInput = z.object({
   kind: z.enum(["image", "video"]).optional(),
-  cursor: z.uuid().optional(),
+  /** null asks for the first page, as an infinite query does. */
+  cursor: z.uuid().nullish(),
   limit: z.number().int().min(1).max(100).default(40),
 });
 export const mediaListOutput = z.object({ items: z.array(mediaOutput), nextCursor: z.uuid().nullable() });

@@ -38,7 +38,7 @@ const own = ({ workspaceId, userId }: Actor) => ({ workspaceId, userId });
 export async function listOwn(
   db: Client,
   actor: Actor,
-  query: { cursor?: string | undefined; limit: number },
+  query: { cursor?: string | null | undefined; limit: number },
 ): Promise<Notification[]> {
   const after = query.cursor ? await positionOf(db, actor, query.cursor) : undefined;
   return db.notification.findMany({

@@ -11,7 +11,8 @@ export const notificationOutput = z.object({
   createdAt: z.date(),
 });
 export const notificationListInput = z.object({
-  cursor: z.uuid().optional(),
+  /** null asks for the first page, as an infinite query does. */
+  cursor: z.uuid().nullish(),
   limit: z.number().int().min(1).max(100).default(30),
 });
 export const notificationListOutput = z.object({

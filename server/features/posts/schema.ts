@@ -173,7 +173,7 @@ export const postListInput = z.object({
   state: postState.optional(),
   /** Any of these; wins over `state`. */
   states: z.array(postState).max(9).optional(),
-  cursor: z.uuid().optional(),
+  cursor: z.uuid().nullish(),
   limit: z.number().int().min(1).max(100).default(30),
 });
 export const postListOutput = z.object({ posts: z.array(postOutput), nextCursor: z.uuid().nullable() });
