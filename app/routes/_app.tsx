@@ -34,7 +34,7 @@ export default function AppLayout() {
 export function ErrorBoundary() {
   const framed = useRouteLoaderData<typeof loader>("routes/_app");
   return framed ? (
-    <AppFrame>
+    <AppFrame bell={<NotificationBell />}>
       <ProblemPage />
     </AppFrame>
   ) : (

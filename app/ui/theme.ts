@@ -1,6 +1,7 @@
 import {
   Anchor,
   Button,
+  Checkbox,
   type CSSVariablesResolver,
   createTheme,
   Modal,
@@ -45,6 +46,7 @@ export const theme = createTheme({
   components: {
     Anchor: Anchor.extend({ defaultProps: { underline: "hover" } }),
     Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 550 } } }),
+    Checkbox: Checkbox.extend({ defaultProps: { radius: "xs" } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, transitionProps: { transition: "fade", duration: 120 } },
       styles: { title: { fontWeight: 600, fontSize: rem(16) } },

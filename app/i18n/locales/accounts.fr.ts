@@ -3,7 +3,7 @@ export default {
   lead: "Les comptes par lesquels partent vos publications, et l’état de leurs connexions.",
   connectTitle: "Connecter un compte",
   connectLead:
-    "Vous vous identifiez sur le réseau lui-même ; votre mot de passe ne passe jamais par ici. L’accès est conservé chiffré et renouvelé à temps.",
+    "Vous vous identifiez sur le réseau lui-même ; votre mot de passe ne passe jamais par ici. L’accès est conservé chiffré et renouvelé à temps.",
   listTitle: "Comptes connectés",
   listEmpty: "Aucun compte n’est encore connecté. Choisissez un réseau ci-dessous pour commencer.",
   listEmptyMember:
@@ -20,23 +20,23 @@ export default {
     liveHint: "Le vrai {{network}}. Ce que vous publiez est public.",
     off: "Non configuré",
     offHint:
-      "Cette installation n’a pas de clés pour {{network}}. La personne qui la gère peut les ajouter ; la page Services indique lesquelles.",
+      "Cette installation n’a pas de clés pour {{network}}. La personne qui la gère peut les ajouter ; la page Services indique lesquelles.",
   },
   flavor: {
     instagram: {
       "instagram-login": {
         title: "Connexion Instagram",
-        text: "Pour les comptes professionnels sans Page Facebook : vous vous identifiez directement avec Instagram.",
+        text: "Pour les comptes professionnels sans Page Facebook : vous vous identifiez directement avec Instagram.",
       },
       "facebook-login": {
         title: "Connexion Facebook",
-        text: "Pour les comptes professionnels liés à une Page Facebook : vous vous identifiez avec Facebook et choisissez les Pages.",
+        text: "Pour les comptes professionnels liés à une Page Facebook : vous vous identifiez avec Facebook et choisissez les Pages.",
       },
     },
     tiktok: {
       "login-kit": {
         title: "Connexion TikTok",
-        text: "Pour tout compte TikTok : vous vous identifiez avec TikTok et autorisez la publication.",
+        text: "Pour tout compte TikTok : vous vous identifiez avec TikTok et autorisez la publication.",
       },
     },
   },
@@ -57,7 +57,7 @@ export default {
   atRisk_one: "{{count}} publication programmée attend ce compte",
   atRisk_many: "{{count}} de publications programmées attendent ce compte",
   atRisk_other: "{{count}} publications programmées attendent ce compte",
-  atRiskText: "Reconnectez-le et elles partiront d’elles-mêmes ; rien n’est à reprogrammer.",
+  atRiskText: "Reconnectez-le et elles partiront d’elles-mêmes ; rien n’est à reprogrammer.",
   missing_one: "{{count}} autorisation manquante",
   missing_many: "{{count}} d’autorisations manquantes",
   missing_other: "{{count}} autorisations manquantes",
@@ -122,7 +122,7 @@ export default {
   },
   journal: {
     title: "Journal de l’accès",
-    lead: "Chaque changement de l’accès conservé, par empreinte : de quoi comparer, rien qui permette de s’identifier.",
+    lead: "Chaque changement de l’accès conservé, par empreinte : de quoi comparer, rien qui permette de s’identifier.",
     empty: "Rien ne s’est encore passé.",
     when: "Quand",
     what: "Quoi",
@@ -141,7 +141,7 @@ export default {
     title: "Déconnecter",
     lead: "Retire l’accès auprès du réseau quand il le permet, et l’oublie ici.",
     action: "Déconnecter",
-    ask: "Déconnecter @{{handle}} ?",
+    ask: "Déconnecter @{{handle}} ?",
     what: "L’accès conservé est supprimé et les publications programmées pour ce compte ne partiront pas. Ce qui est publié le reste, et l’historique demeure ici. Vous pourrez reconnecter le compte à tout moment.",
     done: "@{{handle}} est déconnecté",
   },

@@ -99,5 +99,6 @@ export default {
     origin: "Cette page n’est pas à l’adresse de l’installation. Ouvrez la bonne adresse, puis réessayez.",
     tooMany_one: "Trop d’essais. Attendez une minute, puis réessayez.",
     tooMany_other: "Trop d’essais. Attendez {{count}} minutes, puis réessayez.",
+    tooMany_many: "Trop d’essais. Attendez {{count}} de minutes, puis réessayez.",
   },
 };

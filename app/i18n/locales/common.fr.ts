@@ -45,7 +45,7 @@ export default {
     toCalendar: "Aller au calendrier",
     brokenTitle: "Une erreur s’est produite de notre côté",
     brokenText:
-      "Rien de ce que vous avez enregistré n’est perdu. Rechargez la page ; si le problème persiste, dites à la personne qui gère cette installation ce que vous étiez en train de faire.",
+      "Rien de ce que vous avez enregistré n’est perdu. Rechargez la page ; si le problème persiste, dites à la personne qui gère cette installation ce que vous étiez en train de faire.",
     forbiddenTitle: "Cette page ne vous est pas ouverte",
     forbiddenText:
       "Votre rôle dans cet espace ne donne pas accès à cette page. Un propriétaire ou un administrateur peut le modifier.",

@@ -24,7 +24,7 @@ export default {
   edited: "modifiée {{time}}",
   planned: "pour le {{time}}",
   noAccounts: "Aucun compte choisi",
-  actions: "Actions pour « {{text}} »",
+  actions: "Actions pour « {{text}} »",
   edit: "Modifier",
   open: "Ouvrir",
   duplicate: "Dupliquer",

@@ -47,7 +47,7 @@ export default {
   INSTAGRAM_TROUBLE: "Instagram rencontre un problème de son côté. Nous réessayons automatiquement.",
   INSTAGRAM_VIDEO_FORMAT:
     "Instagram ne peut pas lire cette vidéo. Enregistrez-la en MP4 (H.264 et AAC) puis réessayez.",
-  INTERNAL_ERROR: "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.",
+  INTERNAL_ERROR: "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.",
   INVALID_RESPONSE:
     "La réponse du réseau était illisible. Nous vérifions avant d’envoyer quoi que ce soit deux fois.",
   INVITATION_CLOSED:

@@ -27,7 +27,7 @@ export default {
     },
     optionHint: {
       privacy_level: "TikTok demande de choisir à chaque fois.",
-      brand_content_toggle: "Signalé comme partenariat rémunéré ; impossible pour une publication privée.",
+      brand_content_toggle: "Signalé comme partenariat rémunéré ; impossible pour une publication privée.",
       is_aigc: "TikTok signale la vidéo comme créée avec l’IA.",
       video_cover_timestamp_ms: "L’instant de la vidéo qui sert de couverture, par exemple 1500.",
     },

@@ -32,12 +32,12 @@ export default {
   retry: "Réessayer",
   checkNow: "Vérifier maintenant",
   settle: "Trancher moi-même",
-  settleTitle: "Que voyez-vous sur @{{handle}} ?",
+  settleTitle: "Que voyez-vous sur @{{handle}} ?",
   settleText:
-    "Le réseau n’a jamais répondu. Regardez le compte vous-même ; votre réponse est enregistrée à votre nom.",
+    "Le réseau n’a jamais répondu. Regardez le compte vous-même ; votre réponse est enregistrée à votre nom.",
   settleLive: "La publication y est",
   settleNot: "La publication n’y est pas",
-  settleNotHint: "Elle sera marquée en échec ; vous pourrez ensuite réessayer.",
+  settleNotHint: "Elle sera marquée en échec ; vous pourrez ensuite réessayer.",
   settleUrl: "Adresse de la publication",
   settleDo: "Enregistrer",
   reconnect: "Reconnecter le compte",
@@ -47,7 +47,7 @@ export default {
   unschedule: "Repasser en brouillon",
   remove: "Supprimer",
   removed: "Supprimée",
-  removeTitle: "Supprimer cette publication ?",
+  removeTitle: "Supprimer cette publication ?",
   removeText:
     "Elle disparaît de Huntaze et, si elle était prévue, ne part pas. Ce qui est déjà en ligne sur un réseau y reste.",
   detail: {
