@@ -11,6 +11,8 @@ export interface ContainerRequest {
   videoUrl?: string;
   resumable: boolean;
   children: string[];
+  /** Frame of the cover, in ms from the start of a video. */
+  thumbOffsetMs?: number;
 }
 
 const MAX_CAPTION = 2_200;
@@ -28,6 +30,7 @@ export function readContainerRequest(params: Map<string, string>): ContainerRequ
     caption,
     resumable,
     altText: params.get("alt_text"),
+    thumbOffsetMs: readThumbOffset(params.get("thumb_offset")),
     imageUrl: params.get("image_url"),
     videoUrl: params.get("video_url"),
     children: kind === "carousel" ? readChildren(params.get("children")) : [],
@@ -56,6 +59,12 @@ function kindOf(params: Map<string, string>): ContainerKind {
     default:
       throw publishingError("unknownMediaType");
   }
+}
+
+function readThumbOffset(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw invalidParameter("Param thumb_offset must be an integer of milliseconds.");
+  return Number(text);
 }
 
 /** Lengths as Instagram counts them: characters, hashtags, mentions. */

@@ -84,6 +84,7 @@ async function buildContainer(
     kind: request.kind,
     caption: request.caption,
     altText: request.altText,
+    thumbOffsetMs: request.thumbOffsetMs,
     children: request.children,
     createdAt: kit.clock.now(),
   };
@@ -124,11 +125,15 @@ function processVideo(kit: Kit, state: InstagramState, container: Container): vo
 export function settleMedia(kit: Kit, state: InstagramState, id: string, checked: Checked): void {
   const current = kit.closed() ? undefined : state.containers.get(id);
   if (!current || current.readyAt !== undefined || current.failed !== undefined) return;
-  const settled: Container =
-    "problem" in checked
-      ? { ...current, failed: PUBLISHING[checked.problem].subcode }
-      : { ...current, media: checked.media, readyAt: processedAt(kit) };
-  kit.store.commit([state.containers.put(id, settled)]);
+  kit.store.commit([state.containers.put(id, judged(kit, current, checked))]);
+}
+
+function judged(kit: Kit, container: Container, checked: Checked): Container {
+  if ("problem" in checked) return { ...container, failed: PUBLISHING[checked.problem].subcode };
+  const { durationMs = 0 } = checked.media;
+  const beyond = container.thumbOffsetMs !== undefined && container.thumbOffsetMs >= durationMs;
+  if (beyond) return { ...container, failed: PUBLISHING.thumbOffset.subcode };
+  return { ...container, media: checked.media, readyAt: processedAt(kit) };
 }
 
 /** After a restart: videos whose download was cut off are fetched again. */

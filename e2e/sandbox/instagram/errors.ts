@@ -129,6 +129,13 @@ export const PUBLISHING = {
     title: "Unsupported format",
     userMessage: "The video format is not supported. Please check the specification for supported formats.",
   },
+  thumbOffset: {
+    code: 1,
+    subcode: 2207057,
+    message: "The thumbnail offset is invalid",
+    title: "Invalid thumbnail offset",
+    userMessage: "The thumbnail offset must be greater than or equal to 0 and less than the video duration.",
+  },
   notFetchable: {
     code: 9004,
     subcode: 2207052,

@@ -22,11 +22,13 @@ const DURATION_TOLERANCE_MS = 100;
 
 export type Checked = { media: ContainerMedia } | { problem: PublishingProblem };
 
+type Shape = Pick<ContainerMedia, "width" | "height" | "durationMs">;
+
 const known = (
   { sha256, bytes, contentType }: StoredMedia,
-  size: { width: number; height: number },
+  { width, height, durationMs }: Shape,
 ): Checked => ({
-  media: { sha256, bytes, contentType, width: size.width, height: size.height },
+  media: { sha256, bytes, contentType, width, height, durationMs },
 });
 
 /** JPEG, at most 8 MiB, 4:5 to 1.91:1 in the feed (a story may have any shape). */

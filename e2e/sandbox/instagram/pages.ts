@@ -27,6 +27,10 @@ export function mountInstagramPages(app: Hono, kit: Kit, state: InstagramState):
     const live = post && post.deletedAt === undefined && kit.clock.now() - post.publishedAt < DAY_MS;
     return live ? postPage(state, post) : notFound();
   });
+  // The addresses of the real site lead to the same pages.
+  app.get("/www.instagram.com/*", (context) =>
+    context.redirect(context.req.path.replace("/www.instagram.com", "/instagram")),
+  );
   app.get("/instagram/:username", (context) => {
     const account = INSTAGRAM_ACCOUNTS.find((one) => one.username === context.req.param("username"));
     return account ? feed(kit, state, account) : notFound();

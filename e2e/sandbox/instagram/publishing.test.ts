@@ -158,6 +158,15 @@ describe("media are really fetched and judged", () => {
     expect(answer.string("status")).toBe(`Error: Media upload has failed with error code ${subcode}`);
   });
 
+  it("a cover frame beyond the end of the video fails it: 2207057", async () => {
+    const beyond = await createContainer(sandbox, maya, { ...reel(), thumb_offset: "3000" });
+    expect((await settled(sandbox, maya, beyond.string("id"))).string("status")).toContain("2207057");
+    const within = await createContainer(sandbox, maya, { ...reel(), thumb_offset: "2999" });
+    expect((await settled(sandbox, maya, within.string("id"))).body).toMatchObject({
+      status_code: "FINISHED",
+    });
+  });
+
   it("a padded video of 12 MB is taken, and the ledger knows its very bytes", async () => {
     sandbox.app.serve("/large.mp4", paddedReel(12_000_000));
     const created = await createContainer(sandbox, maya, reel("large.mp4"));

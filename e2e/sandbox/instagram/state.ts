@@ -41,6 +41,8 @@ export interface ContainerMedia {
   contentType: string;
   width: number;
   height: number;
+  /** Of a video. */
+  durationMs?: number;
 }
 
 export type ContainerKind =
@@ -60,6 +62,7 @@ export interface Container {
   caption: string;
   altText?: string;
   children: string[];
+  thumbOffsetMs?: number;
   /** Where the video is fetched from; images are fetched while the container is created. */
   sourceUrl?: string;
   /** Resumable upload instead of an address. */

@@ -19,6 +19,10 @@ export function mountTikTokPages(app: Hono, state: TikTokState, lifecycle: Lifec
     const post = state.posts.get(context.req.param("id"));
     return post?.visibility === "public" ? postPage(post) : notFound();
   });
+  // The addresses of the real site lead to the same pages.
+  app.get("/www.tiktok.com/:handle{@[A-Za-z0-9._]+}/*", (context) =>
+    context.redirect(context.req.path.replace("/www.tiktok.com", "/tiktok")),
+  );
   app.post("/tiktok/moderation", (context) => moderate(context, lifecycle));
   app.post("/tiktok/inbox", (context) => finish(context, lifecycle));
 }

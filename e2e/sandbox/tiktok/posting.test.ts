@@ -432,7 +432,9 @@ describe("limits and lists", () => {
     expect([titles(first), first.at("data.has_more")]).toEqual([["three", "two"], true]);
     const second = await list({ max_count: 2, cursor: first.at("data.cursor") });
     expect([titles(second), second.at("data.has_more")]).toEqual([["one"], false]);
-    expect((await request(first.string("data.videos.0.share_url"))).text).toContain("three");
+    const shared = first.string("data.videos.0.share_url");
+    expect((await request(shared)).text).toContain("three");
+    expect((await request(shared.replace("/tiktok/", "/www.tiktok.com/"))).text).toContain("three");
     expect((await list({ max_count: 21 })).at("error.code")).toBe("invalid_params");
     const query = await api(sandbox, maya.token, "video/query/?fields=title", {
       filters: { video_ids: [first.string("data.videos.1.id"), "7000000000000000001"] },
