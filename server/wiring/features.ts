@@ -67,7 +67,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
   const vault = createTokenVault(deps.secretBox);
   const notifications = createNotificationsService({ db, clock, appUrl });
   const tokens = createTokens({ ...deps, vault, notifications, resumeParked });
-  const accounts = createAccountsService({ ...deps, vault, tokens });
+  const accounts = createAccountsService({ ...deps, tokens, notifications });
   const session = createSessionService({ ...deps, uow });
   const publishEngine = createPublishEngine({
     ...deps,

@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "#server/features/actor.ts";
+import type { Tx } from "#server/features/unit-of-work.ts";
+import type { EffectResult, RevocationNotice } from "#server/webhooks/effects.ts";
 import type {
   ConnectionOutput,
   composeOptionsOutput,
@@ -20,9 +22,16 @@ export interface AccountsService {
     input: { platform: string; flavor?: string; returnTo?: string },
   ): Promise<{ authorizeUrl: string }>;
   /** Finishes a login from the callback's query. Never throws for what a person did: returns where to go and what to say. */
-  finishConnect(
-    userId: string,
-    platform: string,
-    query: URLSearchParams,
-  ): Promise<{ returnTo: string; connected: string[]; error?: { message: string; params: Record<string, string> } }>;
+  finishConnect(userId: string, platform: string, query: URLSearchParams): Promise<ConnectResult>;
+  /** A network told us that the person took our access away. Never undoes a login that came after it. */
+  connectionRevoked(tx: Tx, notice: RevocationNotice): Promise<EffectResult>;
+}
+
+export interface ConnectResult {
+  /** Path of ours to go on at. */
+  returnTo: string;
+  /** Ids of the connections that stand now. */
+  connected: string[];
+  /** i18n key under `errors` and the values of its text. */
+  error?: { message: string; params: Record<string, string> };
 }

@@ -12,7 +12,6 @@ export async function reportLost(
   tx: Tx,
   row: { id: string; tokenVersion: number },
   reason: string,
-  detail?: string,
 ): Promise<boolean> {
   const lost = await markLost(tx.db, row, reason);
   if (!lost) return false;
@@ -23,7 +22,7 @@ export async function reportLost(
     connectionId: id,
     kind: "failed",
     version: tokenVersion,
-    detail: detail ?? reason,
+    detail: reason,
     at: now,
   });
   const parked = await parkDueTargets(tx.db, lost, now);

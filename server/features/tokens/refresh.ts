@@ -104,7 +104,7 @@ async function refreshFailed(deps: TokensDeps, row: ConnectionRow, error: AppErr
     throw error;
   }
   const reason = String(error.params.reason ?? "token_invalid");
-  await deps.work.run((tx) => reportLost(deps, tx, row, reason, error.providerCode));
+  await deps.work.run((tx) => reportLost(deps, tx, row, reason));
 }
 
 /** Reads the row again until the holder of the lease has stored something, given up, or run out of time. */

@@ -111,27 +111,51 @@ export async function markLost(
   return lost;
 }
 
-/** Deletes the tokens and keeps the row with its history. Undefined when it was disconnected already. */
+const LEFT = {
+  status: "disconnected",
+  statusReason: "disconnected",
+  refreshDueAt: null,
+  refreshLeaseUntil: null,
+} as const;
+
+/** Nobody uses the grant from here on; its tokens stay until it has been taken back. False when that was so already. */
+export async function markLeaving(
+  tx: Prisma.TransactionClient,
+  row: { id: string; workspaceId: string },
+): Promise<boolean> {
+  const { count } = await tx.connection.updateMany({
+    where: { workspaceId: row.workspaceId, id: row.id, status: { not: "disconnected" } },
+    data: LEFT,
+  });
+  return count > 0;
+}
+
+/** Deletes the tokens and keeps the row with its history. Undefined when there are none any more. */
 export async function forgetTokens(
   tx: Prisma.TransactionClient,
   row: { id: string; workspaceId: string },
 ): Promise<ConnectionRow | undefined> {
   const [forgotten] = await tx.connection.updateManyAndReturn({
-    where: { workspaceId: row.workspaceId, id: row.id, status: { not: "disconnected" } },
+    where: { workspaceId: row.workspaceId, id: row.id, accessToken: { not: null } },
     data: {
-      status: "disconnected",
-      statusReason: "disconnected",
+      ...LEFT,
       accessToken: null,
       refreshToken: null,
       accessTokenExpiresAt: null,
       refreshTokenExpiresAt: null,
-      refreshDueAt: null,
-      refreshLeaseUntil: null,
       tokenVersion: { increment: 1 },
     },
   });
   return forgotten;
 }
+
+/** Disconnects that died before they forgot the tokens. */
+export const findLeftovers = (db: Db, before: Date): Promise<{ id: string; workspaceId: string }[]> =>
+  db.connection.findMany({
+    where: { status: "disconnected", accessToken: { not: null }, updatedAt: { lt: before } },
+    select: { id: true, workspaceId: true },
+    take: 100,
+  });
 
 export interface Rotation {
   workspaceId: string;

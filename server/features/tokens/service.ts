@@ -36,7 +36,9 @@ export interface TokensService {
   sweep(): Promise<number>;
   /** A person consented: seals and stores the grant of a connection row, and lets its parked posts go on. */
   granted(tx: Tx, grant: Grant): Promise<void>;
-  /** A person disconnected: the tokens are deleted, the row and its journal stay. False when that was done already. */
+  /** A person disconnects: nobody uses the grant any more, and its end is no news. False when that was so already. */
+  leaving(tx: Tx, connection: { id: string; workspaceId: string }): Promise<boolean>;
+  /** After `leaving`: the tokens are deleted, the row and its journal stay. False when there are none any more. */
   forgotten(tx: Tx, connection: { id: string; workspaceId: string }, detail: string): Promise<boolean>;
   /** The grant is gone (webhook, refused call): marks, parks, notifies. False when it was not active any more. */
   lost(tx: Tx, connection: { id: string; tokenVersion: number }, reason: string): Promise<boolean>;

@@ -1,4 +1,5 @@
 import type { TokensDeps } from "./deps.ts";
+import { forgetLeftovers } from "./forget.ts";
 import { type ConnectionRow, findDue, findEnding } from "./repo.ts";
 
 const HOUR_MS = 3_600_000;
@@ -24,6 +25,7 @@ export async function sweepTokens(deps: TokensDeps): Promise<number> {
   });
   const ending = await findEnding(deps.db, now, new Date(now.getTime() + WARN_BEFORE_MS));
   for (const connection of ending) await warnOfTheEnd(deps, connection);
+  await forgetLeftovers(deps);
   return enqueued;
 }
 

@@ -1,11 +1,12 @@
 import { AppError, toAppError } from "#server/core/errors.ts";
 import { platformThat } from "#server/platforms/registry.ts";
 import type { TokensDeps } from "./deps.ts";
+import { forget } from "./forget.ts";
 import { grantColumns } from "./grant-columns.ts";
 import { reportLost } from "./lost.ts";
 import { leastValidityMs } from "./policy.ts";
 import { renew } from "./refresh.ts";
-import { type ConnectionRow, findConnection, forgetTokens, insertRotation, storeGranted } from "./repo.ts";
+import { type ConnectionRow, findConnection, insertRotation, markLeaving, storeGranted } from "./repo.ts";
 import type { FreshSession, RefreshOutcome, TokensService } from "./service.ts";
 import { sweepTokens } from "./sweep.ts";
 import { fingerprintOf } from "./vault.ts";
@@ -32,22 +33,13 @@ export function createTokens(deps: TokensDeps): TokensService {
       await deps.resumeParked(tx, connectionId, at);
       tx.emit({ workspaceId, type: "connection.changed", id: connectionId });
     },
-    async forgotten(tx, connection, detail) {
-      const row = await forgetTokens(tx.db, connection);
-      if (!row) return false;
-      const { workspaceId, id, tokenVersion } = row;
-      const at = deps.clock.now();
-      await insertRotation(tx.db, {
-        workspaceId,
-        connectionId: id,
-        kind: "revoked",
-        version: tokenVersion,
-        detail,
-        at,
-      });
-      tx.emit({ workspaceId, type: "connection.changed", id });
-      return true;
+    async leaving(tx, connection) {
+      const left = await markLeaving(tx.db, connection);
+      if (left)
+        tx.emit({ workspaceId: connection.workspaceId, type: "connection.changed", id: connection.id });
+      return left;
     },
+    forgotten: (tx, connection, detail) => forget(deps, tx, connection, detail),
   };
 }
 
@@ -143,7 +135,7 @@ async function refusedSession(deps: TokensDeps, session: FreshSession, error: Ap
   if (row.tokenVersion !== session.tokenVersion) return;
   if (tooYoung(deps, row)) {
     const reason = String(error.params.reason ?? "token_invalid");
-    await deps.work.run((tx) => reportLost(deps, tx, row, reason, error.providerCode));
+    await deps.work.run((tx) => reportLost(deps, tx, row, reason));
   } else {
     await renew(deps, row).catch((failure) => {
       throw notNow(row, toAppError(failure));

@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type AccountsBench, accountsBench } from "#e2e/support/accounts-bench.ts";
+import { type TestClock, testClock } from "#e2e/support/clock.ts";
+import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
+import { seedWorkspace } from "#e2e/support/workspace.ts";
+import { AppError } from "#server/core/errors.ts";
+import type { Actor } from "#server/features/actor.ts";
+
+const MINUTE = 60_000;
+let database: TestDatabase;
+let clock: TestClock;
+let bench: AccountsBench;
+let actor: Actor;
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.pool.query("truncate connections, posts, oauth_states cascade");
+  clock = testClock();
+  bench = accountsBench(database, clock);
+  actor = await seedWorkspace(database.db);
+});
+
+const row = (id: string) => database.db.connection.findUniqueOrThrow({ where: { id } });
+const lose = (id: string) =>
+  bench.work.run((tx) => bench.tokens.lost(tx, { id, tokenVersion: 1 }, "password_changed"));
+
+async function plan(connectionId: string, status: "scheduled" | "live", deletedAt?: Date): Promise<void> {
+  const { workspaceId, userId } = actor;
+  const scheduledAt = new Date(clock.now().getTime() + 86_400_000);
+  const post = {
+    workspaceId,
+    createdByUserId: userId,
+    timeZone: "UTC",
+    scheduledAt,
+    ...(deletedAt ? { deletedAt } : {}),
+  };
+  const target = { workspaceId, connectionId, kind: "image", status, scheduledAt };
+  await database.db.post.create({ data: { ...post, targets: { create: [target] } } });
+}
+
+describe("the list", () => {
+  test("says what is missing, when it is renewed, and which posts a broken connection holds up", async () => {
+    const [id = ""] = await bench.login(actor);
+    await plan(id, "scheduled");
+    await plan(id, "scheduled");
+    await plan(id, "live");
+    await plan(id, "scheduled", clock.now());
+    expect(await bench.service.list(actor)).toMatchObject([
+      {
+        id,
+        handle: "demo",
+        status: "active",
+        statusReason: null,
+        postsAtRisk: 0,
+        nextRefreshAt: new Date("2026-04-19T10:00:00.000Z"),
+      },
+    ]);
+    await lose(id);
+    expect(await bench.service.list(actor)).toMatchObject([
+      {
+        id,
+        status: "needs_reconnect",
+        statusReason: "password_changed",
+        postsAtRisk: 2,
+        nextRefreshAt: null,
+      },
+    ]);
+  });
+
+  test("takes one query, however many connections there are", async () => {
+    bench.network.grants([{}, {}, {}, {}]);
+    await bench.login(actor);
+    const query = vi.spyOn(database.pool, "query");
+    expect(await bench.service.list(actor)).toHaveLength(4);
+    expect(query).toHaveBeenCalledTimes(1);
+    query.mockRestore();
+  });
+
+  test("shows nothing of another workspace", async () => {
+    const [id = ""] = await bench.login(actor);
+    const stranger = await seedWorkspace(database.db, "Eve");
+    expect(await bench.service.list(stranger)).toEqual([]);
+    for (const call of ["get", "composeOptions", "disconnect"] as const)
+      await expect(bench.service[call](stranger, id), call).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await row(id)).status).toBe("active");
+  });
+
+  test("what can be connected names networks that are off, and only logins with a client", () => {
+    expect(bench.service.connectable()).toEqual([
+      {
+        platform: "instagram",
+        label: "Instagram",
+        mode: "sandbox",
+        flavors: ["instagram-login", "facebook-login"],
+      },
+      { platform: "tiktok", label: "TikTok", mode: "off", flavors: [] },
+    ]);
+  });
+});
+
+describe("what the network tells of an account", () => {
+  test("is asked once a minute, and anew after a new login", async () => {
+    const [id = ""] = await bench.login(actor);
+    const told = {
+      options: { privacy_level: ["SELF_ONLY"] },
+      quota: { used: 1, limit: 50, windowMs: 86_400_000 },
+    };
+    expect(await bench.service.composeOptions(actor, id)).toEqual(told);
+    expect(await bench.service.composeOptions(actor, id)).toEqual(told);
+    expect((await bench.service.get(actor, id)).quota).toEqual(told.quota);
+    expect(bench.network.asked.sort()).toEqual(["options", "quota"]);
+    await clock.advance(MINUTE + 1);
+    await bench.service.composeOptions(actor, id);
+    expect(bench.network.asked).toHaveLength(4);
+    await bench.login(actor);
+    await bench.service.composeOptions(actor, id);
+    expect(bench.network.asked).toHaveLength(6);
+  });
+
+  test("a network that is down hides the quota, and says so where choices are needed", async () => {
+    const [id = ""] = await bench.login(actor);
+    bench.network.failWith(new AppError("TIMEOUT", "late", { retryable: true }));
+    expect(await bench.service.get(actor, id)).toMatchObject({
+      id,
+      quota: null,
+      rotations: [{ kind: "connected" }],
+    });
+    await expect(bench.service.composeOptions(actor, id)).rejects.toMatchObject({ code: "TIMEOUT" });
+  });
+
+  test("a refused token marks the connection instead of failing for ever", async () => {
+    const [id = ""] = await bench.login(actor);
+    bench.network.failWith(
+      new AppError("NEEDS_RECONNECT", "190", { params: { reason: "password_changed" } }),
+    );
+    await expect(bench.service.composeOptions(actor, id)).rejects.toMatchObject({ code: "NEEDS_RECONNECT" });
+    expect(await row(id)).toMatchObject({ status: "needs_reconnect", statusReason: "password_changed" });
+    expect((await bench.service.get(actor, id)).quota).toBeNull();
+  });
+});
+
+describe("disconnecting", () => {
+  test("takes the grant back, forgets the tokens, keeps the history", async () => {
+    const [id = ""] = await bench.login(actor);
+    await bench.service.disconnect(actor, id);
+    expect(bench.network.revoked).toMatchObject([{ accessToken: "act.canary-access" }]);
+    expect(await row(id)).toMatchObject({
+      status: "disconnected",
+      accessToken: null,
+      refreshToken: null,
+      refreshDueAt: null,
+    });
+    const { rotations } = await bench.service.get(actor, id);
+    expect(rotations.map(({ kind, detail }) => [kind, detail])).toEqual([
+      ["revoked", "revoked_by_us"],
+      ["connected", null],
+    ]);
+    await bench.service.disconnect(actor, id);
+    expect(bench.network.revoked).toHaveLength(1);
+    expect(await bench.login(actor)).toEqual([id]);
+    expect((await row(id)).status).toBe("active");
+  });
+
+  test("the network's own news of the end, quicker than we are, alarms nobody", async () => {
+    const [id = ""] = await bench.login(actor);
+    const event = { id: crypto.randomUUID(), type: "authorization.removed", occurredAt: clock.now() };
+    const news = { platform: "instagram", accountRef: "17841400000000001", event };
+    vi.spyOn(bench.network.platform.oauth, "revoke").mockImplementation(async () => {
+      await bench.work.run((tx) => bench.service.connectionRevoked(tx, news));
+      return true;
+    });
+    await bench.service.disconnect(actor, id);
+    expect(bench.notices).toEqual([]);
+    expect((await row(id)).status).toBe("disconnected");
+  });
+
+  test("a process that dies before it forgets is finished by the sweep", async () => {
+    const [id = ""] = await bench.login(actor);
+    await bench.work.run((tx) => bench.tokens.leaving(tx, { id, workspaceId: actor.workspaceId }));
+    expect((await row(id)).accessToken).not.toBeNull();
+    clock.set(new Date(Date.now() + 11 * MINUTE));
+    await bench.tokens.sweep();
+    expect(await row(id)).toMatchObject({ status: "disconnected", accessToken: null, refreshToken: null });
+  });
+
+  test("works while the network is down", async () => {
+    const [id = ""] = await bench.login(actor);
+    bench.network.failWith(new AppError("NETWORK_ERROR", "refused", { retryable: true }));
+    await bench.service.disconnect(actor, id);
+    expect(await row(id)).toMatchObject({ status: "disconnected", accessToken: null });
+    expect((await bench.service.get(actor, id)).rotations[0]?.detail).toBe("revoke_unconfirmed");
+  });
+
+  test("does not end what another connection lives on: the same account elsewhere, or the same consent", async () => {
+    const client = await seedWorkspace(database.db, "Client");
+    const [mine = ""] = await bench.login(actor);
+    const [theirs = ""] = await bench.login(client);
+    await bench.service.disconnect(actor, mine);
+    expect(bench.network.revoked).toEqual([]);
+    await bench.service.disconnect(client, theirs);
+    expect(bench.network.revoked).toHaveLength(1);
+
+    bench.network.grants([{ meta: { grantId: "10" } }, { meta: { grantId: "10" } }]);
+    const [first = "", second = ""] = await bench.login(actor);
+    await bench.service.disconnect(actor, first);
+    expect(bench.network.revoked).toHaveLength(1);
+    await bench.service.disconnect(actor, second);
+    expect(bench.network.revoked).toHaveLength(2);
+  });
+
+  test("is for owners and admins", async () => {
+    const [id = ""] = await bench.login(actor);
+    await expect(bench.service.disconnect({ ...actor, role: "editor" }, id)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    expect((await row(id)).status).toBe("active");
+  });
+});
+
+describe("a network that says our access was taken away", () => {
+  const revoked = (accountRef: string, occurredAt: Date | null) =>
+    bench.work.run((tx) =>
+      bench.service.connectionRevoked(tx, {
+        platform: "instagram",
+        accountRef,
+        event: { id: crypto.randomUUID(), type: "authorization.removed", occurredAt },
+      }),
+    );
+
+  test("is believed in every workspace the account is in, and tells their people once", async () => {
+    const client = await seedWorkspace(database.db, "Client");
+    const ids = [...(await bench.login(actor)), ...(await bench.login(client))];
+    const lost = () => bench.notices.filter(({ type }) => type === "connection.needs_reconnect");
+    expect(await revoked("17841400000000001", clock.now())).toBe("applied");
+    expect(await revoked("17841400000000001", clock.now())).toBe("applied");
+    for (const id of ids)
+      expect(await row(id)).toMatchObject({ status: "needs_reconnect", statusReason: "revoked_at_platform" });
+    expect(lost()).toHaveLength(2);
+  });
+
+  test("does not undo a login that came after it", async () => {
+    const before = clock.now();
+    await clock.advance(5_000);
+    bench.network.grants([{}]);
+    const [id = ""] = await bench.login(actor);
+    expect(await revoked("17841400000000001", before)).toBe("applied");
+    expect((await row(id)).status).toBe("active");
+  });
+
+  test("of an account nobody here knows means nothing", async () => {
+    expect(await revoked("42", null)).toBe("unknown");
+  });
+});

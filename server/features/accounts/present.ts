@@ -1,0 +1,56 @@
+import type { z } from "zod";
+import type { TokenRotation } from "#prisma/generated/client.ts";
+import { platformDefinitions } from "#server/platforms/registry.ts";
+import type { AccountsDeps } from "./deps.ts";
+import type { ConnectionWithRisk } from "./repo.ts";
+import type { ConnectionOutput, connectableOutput, rotationOutput } from "./schema.ts";
+
+/** What can be connected here: networks that are off are named too, so that their absence is no riddle. */
+export function presentConnectable(deps: AccountsDeps): z.infer<typeof connectableOutput>[] {
+  return platformDefinitions.map(({ id, label }) => {
+    const settings = deps.config.platforms[id];
+    const flavors = deps.platforms.get(id)?.oauth.flavors ?? [];
+    const offered = flavors.filter((flavor) => settings?.clients[flavor.id] !== undefined);
+    return {
+      platform: id,
+      label,
+      mode: settings?.mode ?? "off",
+      flavors: offered.map((flavor) => flavor.id),
+    };
+  });
+}
+
+export function presentConnection(deps: AccountsDeps, row: ConnectionWithRisk): ConnectionOutput {
+  const rules =
+    deps.platforms.get(row.platform)?.oauth.flavors.find((flavor) => flavor.id === row.flavor)?.scopes ?? [];
+  return {
+    id: row.id,
+    platform: row.platform,
+    flavor: row.flavor,
+    externalId: row.externalId,
+    handle: row.handle,
+    displayName: row.displayName,
+    avatarUrl: row.avatarUrl,
+    status: row.status,
+    statusReason: row.statusReason,
+    scopesGranted: row.scopes,
+    scopesMissing: rules
+      .filter(({ scope }) => !row.scopes.includes(scope))
+      .map(({ scope, required, ...rule }) => ({ scope, required, for: rule.for })),
+    accessTokenExpiresAt: row.accessTokenExpiresAt,
+    tokenIssuedAt: row.tokenIssuedAt,
+    lastRefreshedAt: row.lastRefreshedAt,
+    nextRefreshAt: row.refreshDueAt,
+    postsAtRisk: row.status === "active" ? 0 : row._count.targets,
+    connectedAt: row.createdAt,
+  };
+}
+
+export const presentRotation = ({
+  id,
+  kind,
+  fingerprint,
+  version,
+  detail,
+  at,
+}: TokenRotation): z.infer<typeof rotationOutput> => ({ id, kind, fingerprint, version, detail, at });
