@@ -1,5 +1,5 @@
 /** What stands in place of a secret. */
-export const REDACTED = "[redacted]";
+const REDACTED = "[redacted]";
 const EMAIL = "[email]";
 
 const MAX_DEPTH = 8;

@@ -8,7 +8,7 @@ import {
 } from "#server/core/errors.ts";
 
 /** The body of every error this house answers with. Stable: codes are part of the API. */
-export interface ErrorBody {
+interface ErrorBody {
   error: {
     code: ErrorCode;
     /** i18n key under the `errors` namespace. */

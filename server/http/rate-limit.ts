@@ -61,7 +61,7 @@ export const rateLimitPolicies = {
 
 export type RateLimitPolicyName = keyof typeof rateLimitPolicies;
 
-export type RateLimitVerdict =
+type RateLimitVerdict =
   | { allowed: true; headers: Record<string, string> }
   | { allowed: false; response: Response };
 
@@ -103,7 +103,7 @@ export function createLimit(deps: RateLimitDeps): Limit {
 }
 
 /** `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds), draft-ietf-httpapi-ratelimit-headers. */
-export const rateLimitHeaders = (decision: RateLimitDecision, now: Date): Record<string, string> => ({
+const rateLimitHeaders = (decision: RateLimitDecision, now: Date): Record<string, string> => ({
   "ratelimit-limit": String(decision.limit),
   "ratelimit-remaining": String(decision.remaining),
   "ratelimit-reset": String(Math.max(0, Math.ceil((decision.resetAt.getTime() - now.getTime()) / 1000))),

@@ -7,7 +7,7 @@ export interface Wire {
   send(request: WireRequest): Promise<WireResponse>;
 }
 
-export type WireBody =
+type WireBody =
   | string
   | Uint8Array<ArrayBuffer>
   | URLSearchParams

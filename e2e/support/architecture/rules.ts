@@ -1,7 +1,7 @@
 import type { Import, SourceFile } from "./source-files.ts";
 
 /** Tests and their helpers wire what they test; the rules below are for what runs. */
-export const isTest = (path: string): boolean =>
+const isTest = (path: string): boolean =>
   /\.(test|e2e|contract|fixture)\.tsx?$|(^|\/)test-[a-z-]+\.ts$|^server\/core\/contracts\/|^e2e\/support\//.test(
     path,
   );
