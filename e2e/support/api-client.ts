@@ -8,6 +8,7 @@ import type { AppRouter } from "#server/trpc/app-router.ts";
 /** A person at the public API: a cookie jar, the typed client, and what a browser does besides. */
 export interface ApiClient {
   trpc: ReturnType<typeof createTRPCClient<AppRouter>>;
+  /** Signs up and signs in. */
   signUp(person: { name: string; email: string; password: string }): Promise<void>;
   upload(file: string, contentType: string): Promise<MediaOutput>;
   /** GET that follows nothing: answers with where it leads. */
@@ -31,7 +32,10 @@ export function createApiClient(origin: () => string): ApiClient {
     return response;
   };
   const expectOk = async (response: Response): Promise<Response> => {
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(
+        `${response.url} answered ${response.status}: ${(await response.text()).slice(0, 500)}`,
+      );
     return response;
   };
   return {
@@ -49,14 +53,23 @@ export function createApiClient(origin: () => string): ApiClient {
       ],
     }),
     async signUp(person) {
-      const body = JSON.stringify(person);
-      const headers = { "content-type": "application/json" };
-      await expectOk(await send("/api/auth/sign-up/email", { method: "POST", headers, body }));
+      const post = async (path: string, body: unknown) =>
+        expectOk(
+          await send(`/api/auth${path}`, {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(body),
+          }),
+        );
+      await post("/sign-up/email", person);
+      await post("/sign-in/email", { email: person.email, password: person.password });
     },
     async upload(file, contentType) {
       const name = encodeURIComponent(path.basename(file));
       const init = { method: "POST", headers: { "content-type": contentType }, body: readFileSync(file) };
-      const media = (await (await expectOk(await send(`/api/media?name=${name}`, init))).json()) as MediaOutput;
+      const media = (await (
+        await expectOk(await send(`/api/media?name=${name}`, init))
+      ).json()) as MediaOutput;
       return media;
     },
     async redirectOf(target) {

@@ -229,9 +229,10 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
     const scripted = network.verdicts.shift();
     if (scripted) return scripted;
     const thing = find(handles.container ?? handles.upload);
-    if (thing.failed)
+    if (thing.failed && thing.failed !== "internal")
       return { verdict: "failed", providerCode: thing.failed, evidence: `${thing.id} failed` };
-    if (!thing.published) return { verdict: "not-happened", evidence: `${thing.id} still waits` };
+    if (!thing.published && !thing.failed)
+      return { verdict: "not-happened", evidence: `${thing.id} still waits` };
     return style === "container"
       ? { verdict: "live", live: liveAt(thing), evidence: `${thing.id} is public` }
       : { verdict: "accepted", handles: { bytes: 100, sent: 1 }, evidence: `${thing.id} has arrived` };

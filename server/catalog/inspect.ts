@@ -29,6 +29,8 @@ export interface ServiceState {
   role: string;
   mode: Mode;
   configured: boolean;
+  /** Variables without which it does not count as configured. */
+  missing: string[];
   /** null: not asked. */
   reachable: boolean | null;
   latencyMs: number | null;
@@ -67,6 +69,7 @@ async function inspect(service: ServiceDefinition, inspection: Inspection): Prom
     role: service.role[language],
     mode,
     configured: service.needs.length > 0 && service.needs.every(set),
+    missing: service.needs.filter((name) => !set(name)),
     reachable: null,
     latencyMs: null,
     detail: null,

@@ -127,6 +127,8 @@ export interface Mail {
 
 export interface Mailer {
   send(mail: Mail): Promise<void>;
+  /** Rejects when the transport would not take a mail now. Sends nothing. */
+  verify(): Promise<void>;
 }
 
 /** AES-256-GCM with key ids and additional data; format `v1.<keyId>.<iv>.<ciphertext+tag>` (base64url). */

@@ -56,12 +56,8 @@ function reachableText({ reachable, latencyMs, detail }: ServiceState): string {
   return reachable ? `yes, ${latencyMs} ms` : `NO: ${detail ?? ""}`.slice(0, 44);
 }
 
-function missingText(service: ServiceState): string {
-  const wrong = service.variables
-    .filter(({ problem }) => problem !== null)
-    .map(({ name }) => `${name} is wrong`);
-  const needed = service.configured ? [] : service.variables.filter(({ set, required }) => required && !set);
-  const missing = [...wrong, ...needed.map(({ name }) => name)];
-  if (missing.length > 0) return `${missing.join(", ")}. ${service.howToGet}`;
-  return service.configured || service.variables.length === 0 ? "" : service.howToGet;
+function missingText({ variables, missing, howToGet, mode }: ServiceState): string {
+  const wrong = variables.filter(({ problem }) => problem !== null).map(({ name }) => `${name} is wrong`);
+  const names = [...wrong, ...(mode === "planned" ? [] : missing)];
+  return names.length > 0 ? `${names.join(", ")}. ${howToGet}` : "";
 }

@@ -3,13 +3,21 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 const BUILD = "build/server/index.js";
-const SOURCES = ["app", "server", "public", "jobs/contracts.ts", "vite.config.ts", "remix.config.js"];
+/** What the bundle is made of: the app, and the schemas and rules it shares with the server. */
+const SOURCES = [
+  "app",
+  "public",
+  "server/features",
+  "server/platforms/rules.ts",
+  "vite.config.ts",
+  "remix.config.js",
+];
 
 /** Builds the web app when there is no build yet or a source is newer, so that `npm start` never shows yesterday's code. */
 export function ensureBuild(say: (line: string) => void): void {
   if (existsSync(BUILD) && newest(SOURCES) <= statSync(BUILD).mtimeMs) return;
   say("building the web app (once per change, about ten seconds) …");
-  execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "pipe"] });
 }
 
 function newest(targets: string[]): number {

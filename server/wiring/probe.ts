@@ -60,7 +60,7 @@ export function createProbe({ config, database, cache, store, mailer, http }: Pr
       return found ? "answers" : config.s3 ? `bucket ${config.s3.bucket} answers` : "disk";
     },
     async mail() {
-      if (mailer.verify) await mailer.verify();
+      await mailer.verify();
       return config.mail.transport === "smtp" ? `${config.mail.host}:${config.mail.port}` : "mailbox on disk";
     },
     async platform(id) {

@@ -4,6 +4,7 @@ import { IconCalendarCheck, IconChevronDown, IconPhotoPlus, IconSend } from "@ta
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MediaPicker } from "#app/features/media/media-picker.tsx";
 import { paths } from "#app/lib/paths.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { useTimes } from "#app/lib/use-time.ts";
@@ -29,7 +30,6 @@ import {
   updateTarget,
 } from "./draft.ts";
 import { IssueList } from "./issue-list.tsx";
-import { MediaChooser } from "./media-chooser.tsx";
 import { MediaStrip } from "./media-strip.tsx";
 import { Preview } from "./preview.tsx";
 import { SaveStatus } from "./save-status.tsx";
@@ -255,7 +255,7 @@ function MediaSection({ draft, rules, disabled, onChange }: SectionProps) {
       >
         {t("addMedia")}
       </Button>
-      <MediaChooser
+      <MediaPicker
         opened={choosing}
         chosen={draft.media}
         onClose={() => setChoosing(false)}

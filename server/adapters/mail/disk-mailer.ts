@@ -1,4 +1,5 @@
-import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assertOneAddress } from "#server/core/mail-address.ts";
 import type { Clock, Mail, Mailer } from "#server/core/ports.ts";
@@ -31,6 +32,10 @@ export function createDiskMailer({ folder, from, clock }: DiskMailerOptions): Ma
       const mine = last.then(() => write(mail));
       last = mine.catch(() => undefined);
       await mine;
+    },
+    async verify() {
+      await mkdir(folder, { recursive: true });
+      await access(folder, constants.W_OK);
     },
   };
 }

@@ -53,6 +53,13 @@ export function createSmtpMailer(options: SmtpOptions): SmtpMailer {
         throw toExternalError(error);
       }
     },
+    async verify() {
+      try {
+        await transport.verify();
+      } catch (error) {
+        throw toExternalError(error);
+      }
+    },
     close: () => transport.close(),
   };
 }

@@ -39,6 +39,12 @@ export function mailerContract(name: string, subject: MailerUnderTest): void {
       expect(await arrived(sent.id)).toEqual([{ ...sent, from: "Huntaze <no-reply@huntaze.test>" }]);
     });
 
+    it("proves itself without sending anything", async () => {
+      const before = await subject.delivered();
+      await mailer.verify();
+      expect(await subject.delivered()).toEqual(before);
+    });
+
     it("carries long lines and long texts whole", async () => {
       const sent = mail({ text: `${"x".repeat(5_000)}\n${"ligne é\n".repeat(2_000)}fin` });
       await mailer.send(sent);

@@ -10,6 +10,7 @@ export const serviceOutput = z.object({
   role: z.string(),
   mode: serviceMode,
   configured: z.boolean(),
+  missing: z.array(z.string()),
   /** null: not asked (planned or off). */
   reachable: z.boolean().nullable(),
   latencyMs: z.number().nullable(),
