@@ -7,12 +7,7 @@ export interface Wire {
   send(request: WireRequest): Promise<WireResponse>;
 }
 
-type WireBody =
-  | string
-  | Uint8Array<ArrayBuffer>
-  | URLSearchParams
-  | FormData
-  | ReadableStream<Uint8Array>;
+type WireBody = string | Uint8Array<ArrayBuffer> | URLSearchParams | FormData | ReadableStream<Uint8Array>;
 
 export interface WireRequest {
   url: URL;
