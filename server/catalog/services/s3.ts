@@ -12,6 +12,7 @@ export const s3 = defineService({
     "AWS_REGION",
     "AWS_S3_BUCKET",
     "S3_REGION",
+    "S3_ENDPOINT",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",

@@ -5,7 +5,7 @@ export const sentry = defineService({
   label: "Sentry",
   kind: "observability",
   role: { en: "Collects errors.", fr: "Recueille les erreurs." },
-  env: ["SENTRY_DSN"],
+  env: ["SENTRY_DSN", "SENTRY_AUTH_TOKEN"],
   needs: ["SENTRY_DSN"],
   planned: true,
   failureModes: [
