@@ -1,4 +1,4 @@
-import { AppError, toAppError } from "#server/core/errors.ts";
+import { AppError, isAppError, toAppError } from "#server/core/errors.ts";
 import type { NotifyInput } from "#server/features/notifications/service.ts";
 import type { Verdict } from "#server/platforms/platform.ts";
 import { ask } from "./ask.ts";
@@ -122,21 +122,26 @@ function noticeOf(
   return facts.status === "unknown" && long ? unknownNotice(run.row, network) : undefined;
 }
 
-/** Asks the platform whether the armed call happened, and believes what it proves. Undefined: go on. */
+/**
+ * Asks the platform whether the armed call happened, and believes what it proves. `because` is the final error of a
+ * read that made us ask: its words are used when the post has failed. Undefined: go on.
+ */
 export async function reconcile(
   deps: PublishDeps,
   run: Run,
   desk: Desk,
   armedAt: Date,
+  because?: unknown,
 ): Promise<PublishResult | undefined> {
   const name = "reconcile";
-  if (desk.reconciled) return remainInDoubt(deps, run, { name });
+  if (desk.reconciled)
+    return remainInDoubt(deps, run, because === undefined ? { name } : { name, thrown: because });
   desk.reconciled = true;
   const askedAt = deps.clock.now();
   const answer = await ask(deps, name, () =>
     desk.platform.publish.reconcile({ ...contextOf(run, desk), armedAt }),
   );
-  if (answer.ok) return believe(deps, run, desk, answer.value, { armedAt, askedAt });
+  if (answer.ok) return believe(deps, run, desk, answer.value, { armedAt, askedAt, because });
   if (!wantsRenewal(answer.thrown)) return remainInDoubt(deps, run, { name, thrown: answer.thrown });
   const problem = await renewSession(deps, run, desk, answer.thrown);
   if (problem) return remainInDoubt(deps, run, { name, thrown: problem.thrown });
@@ -147,6 +152,7 @@ export async function reconcile(
 interface Asked {
   armedAt: Date;
   askedAt: Date;
+  because: unknown;
 }
 
 async function believe(
@@ -162,7 +168,7 @@ async function believe(
     case "live":
       return settleLive(deps, run, name, { live: verdict.live, evidence, at: asked.armedAt });
     case "failed":
-      return settleFailed(deps, run, name, turnedDown(deps, run, verdict.providerCode), evidence);
+      return settleFailed(deps, run, name, turnedDown(deps, run, verdict.providerCode, asked), evidence);
     case "pending":
       return remainInDoubt(deps, run, { name, evidence });
     case "accepted": {
@@ -182,12 +188,14 @@ async function believe(
   }
 }
 
-const turnedDown = (deps: PublishDeps, run: Run, providerCode: string) =>
-  new AppError("CONTENT_REJECTED", `reported as failed: ${providerCode}`, {
+function turnedDown(deps: PublishDeps, run: Run, providerCode: string, { because }: Asked): AppError {
+  if (isAppError(because)) return because;
+  return new AppError("CONTENT_REJECTED", `reported as failed: ${providerCode}`, {
     providerCode,
     userMessage: "PUBLISH_TURNED_DOWN",
     params: { network: networkOf(deps, run), providerCode },
   });
+}
 
 /**
  * Believed only when it was said long enough after the call, and never of a platform without proof; then the target

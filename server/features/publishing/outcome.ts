@@ -1,4 +1,4 @@
-import { type AppError, type ErrorCode, isAppError, toAppError } from "#server/core/errors.ts";
+import { type AppError, isAppError, toAppError } from "#server/core/errors.ts";
 import type { AttemptRow } from "./repo.ts";
 import { QUOTA_MS, QUOTA_WAIT_MS, retryWaitMs, TRYING_MS } from "./waits.ts";
 
@@ -15,20 +15,6 @@ export function isCleanRefusal(thrown: unknown): boolean {
 /** "Already posted" may speak of our own earlier call, whenever one was armed and its answer lost. */
 export const mayBeOurOwn = (error: AppError, history: readonly AttemptRow[]): boolean =>
   error.code === "DUPLICATE_CONTENT" && history.some((attempt) => attempt.armedAt !== null);
-
-/** Said by a read after the irreversible call: the platform took the post and then turned it down for good. */
-const TURNED_DOWN: readonly ErrorCode[] = [
-  "CONTENT_REJECTED",
-  "MEDIA_REJECTED",
-  "DUPLICATE_CONTENT",
-  "QUOTA_EXHAUSTED",
-];
-export const isTurnedDown = (thrown: unknown): boolean =>
-  isAppError(thrown) &&
-  !thrown.retryable &&
-  !thrown.ambiguous &&
-  thrown.providerCode !== undefined &&
-  TURNED_DOWN.includes(thrown.code);
 
 /** May the same read succeed later? An unexpected error counts as yes: reads do no harm. */
 export const isTransient = (thrown: unknown): boolean =>

@@ -6,14 +6,7 @@ import { type Answer, ask } from "./ask.ts";
 import { commit } from "./commit.ts";
 import { type Desk, renewSession, wantsRenewal } from "./desk.ts";
 import { LeaseLost } from "./lease.ts";
-import {
-  isCleanRefusal,
-  isTransient,
-  isTurnedDown,
-  MOST_RESTARTS,
-  mayBeOurOwn,
-  restartsOf,
-} from "./outcome.ts";
+import { isCleanRefusal, isTransient, MOST_RESTARTS, mayBeOurOwn, restartsOf } from "./outcome.ts";
 import type { PublishDeps, PublishResult, Run } from "./run.ts";
 import { CLEAR_ERROR, errorFacts, networkOf, settleFailed, settleLive, standDown } from "./settle.ts";
 import { settleTrouble } from "./trouble.ts";
@@ -286,13 +279,9 @@ const neverTaken = (deps: PublishDeps, run: Run) =>
     params: { network: networkOf(deps, run) },
   });
 
-async function pollThrew(deps: PublishDeps, run: Run, desk: Desk, step: string, thrown: unknown): Turn {
+/** A final error of a read is not taken for the fate of the post: the platform is asked for that. */
+function pollThrew(deps: PublishDeps, run: Run, desk: Desk, step: string, thrown: unknown): Turn {
   if (!run.armedAt || isTransient(thrown) || wantsRenewal(thrown))
     return meetProblem(deps, run, desk, step, thrown);
-  if (isTurnedDown(thrown))
-    return settleFailed(deps, run, step, thrown, turnedDownBy(deps, run, step, thrown));
-  return reconcile(deps, run, desk, run.armedAt);
+  return reconcile(deps, run, desk, run.armedAt, thrown);
 }
-
-const turnedDownBy = (deps: PublishDeps, run: Run, step: string, thrown: unknown): string =>
-  `${networkOf(deps, run)} answered ${step}: turned down (${(thrown as AppError).providerCode}).`;
