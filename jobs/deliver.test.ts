@@ -35,6 +35,14 @@ beforeEach(() => {
 const inMs = (ms: number) => new Date(clock.now().getTime() + ms);
 const offline = (options = {}) => new AppError("NETWORK_ERROR", "no route", { retryable: true, ...options });
 
+/** Waits until the lease reaches further than this from now, or the try is over. */
+const leaseBeyond = (jobId: string, ms: number) =>
+  expect
+    .poll(async () => (await jobs.row(jobId)).leaseUntil?.getTime() ?? Number.POSITIVE_INFINITY, {
+      timeout: 10_000,
+    })
+    .toBeGreaterThan(clock.now().getTime() + ms);
+
 /** A promise the test settles when it wants. */
 function gate() {
   let open: () => void = () => undefined;
@@ -100,12 +108,10 @@ describe("the lease", () => {
     };
     const jobId = await jobs.enqueue();
     const first = jobs.ring(jobId);
-    await expect.poll(() => runs).toBe(1);
+    await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
     for (let beat = 0; beat < 10; beat++) {
       await clock.advance(3_000);
-      await expect
-        .poll(async () => (await jobs.row(jobId)).leaseUntil?.getTime())
-        .toBe(clock.now().getTime() + 10_000);
+      await leaseBeyond(jobId, 3_000);
     }
     expect(await jobs.ring(jobId)).toEqual({ jobId, found: "running" });
     open();
@@ -120,7 +126,7 @@ describe("the lease", () => {
     };
     const jobId = await jobs.enqueue();
     const silent = jobs.ring(jobId);
-    await expect.poll(() => runs).toBe(1);
+    await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
     await jobs.db.job.update({ where: { id: jobId }, data: { leaseUntil: inMs(-1) } });
     handle = async () => ({ outcome: "again", at: inMs(60_000) });
     expect(await jobs.ring(jobId)).toEqual({ jobId, outcome: "again" });
@@ -140,7 +146,7 @@ describe("the lease", () => {
       });
     const jobId = await jobs.enqueue();
     const ringing = jobs.ring(jobId);
-    await expect.poll(() => runs).toBe(1);
+    await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
     await jobs.db.job.update({ where: { id: jobId }, data: { fence: 7 } });
     await clock.advance(3_000);
     expect(await ringing).toEqual({ jobId, outcome: "lost" });
@@ -152,12 +158,10 @@ describe("the lease", () => {
     handle = () => new Promise(() => undefined);
     const jobId = await jobs.enqueue();
     const ringing = jobs.ring(jobId);
-    await expect.poll(() => runs).toBe(1);
+    await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
     for (let beat = 0; beat < 22; beat++) {
       await clock.advance(3_000);
-      await expect
-        .poll(async () => (await jobs.row(jobId)).leaseUntil?.getTime() ?? Number.POSITIVE_INFINITY)
-        .toBeGreaterThan(clock.now().getTime() + 3_000);
+      await leaseBeyond(jobId, 3_000);
     }
     expect(await ringing).toEqual({ jobId, outcome: "retry" });
     expect(await jobs.row(jobId)).toMatchObject({ status: "pending", lastErrorCode: "TIMEOUT" });

@@ -88,10 +88,23 @@ describe("a worker", () => {
     const armedAt = Date.now();
     const [jobId = ""] = await enqueue(1);
     await full.queue.arm([{ jobId, name: "mail.send", runAt: new Date() }]);
-    await expect.poll(() => heardAt).toBeGreaterThan(0);
-    expect(heardAt - armedAt).toBeLessThan(1_000);
+    await expect.poll(() => heardAt, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(heardAt - armedAt).toBeLessThan(3_000);
     release();
     await expect.poll(statuses, { timeout: 10_000 }).toEqual({ done: 17 });
+  }, 30_000);
+
+  it("does three hundred due jobs within ten seconds, each once", async () => {
+    const ids = await enqueue(300);
+    let runs = 0;
+    const startedAt = Date.now();
+    await worker(async () => {
+      runs++;
+      return done;
+    });
+    await expect.poll(statuses, { timeout: 20_000 }).toEqual({ done: ids.length });
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    expect(runs).toBe(300);
   }, 30_000);
 
   it("loses no job and needs no restart while its database sessions are killed again and again", async () => {

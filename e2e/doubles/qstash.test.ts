@@ -50,7 +50,7 @@ afterEach(async () => {
   await qstash.close();
 });
 
-const arrived = (count: number) => expect.poll(() => received.length, { timeout: 5_000 }).toBe(count);
+const arrived = (count: number) => expect.poll(() => received.length, { timeout: 10_000 }).toBe(count);
 
 describe("the QStash double, driven by the real client", () => {
   it("delivers to the destination with its query untouched, forwarded headers and the real signature", async () => {
@@ -127,7 +127,9 @@ describe("the QStash double, driven by the real client", () => {
     skippedMs = 3_000;
     await arrived(3);
     skippedMs = 1_000_000;
-    await expect.poll(async () => (await client.dlq.listMessages()).messages.length).toBe(1);
+    await expect
+      .poll(async () => (await client.dlq.listMessages()).messages.length, { timeout: 10_000 })
+      .toBe(1);
     expect(received.map(({ headers }) => headers["upstash-retried"])).toEqual(["0", "1", "2"]);
     expect(new Set(received.map(({ headers }) => headers["upstash-signature"])).size).toBe(3);
   });
@@ -146,7 +148,9 @@ describe("the QStash double, driven by the real client", () => {
   it("gives up at once when the destination says that no retry helps", async () => {
     answer = () => ({ status: 489, headers: { "Upstash-NonRetryable-Error": "true" } });
     await client.publishJSON({ url: base, body: {}, retries: 5 });
-    await expect.poll(async () => (await client.dlq.listMessages()).messages.length).toBe(1);
+    await expect
+      .poll(async () => (await client.dlq.listMessages()).messages.length, { timeout: 10_000 })
+      .toBe(1);
     expect(received).toHaveLength(1);
   });
 

@@ -125,6 +125,11 @@ describe("a webhook event", () => {
 
   it("is applied once, however often and from however many sides its job runs", async () => {
     const id = await received();
+    settle = async (tx) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await leaveTrace(tx);
+      return "applied";
+    };
     const context = {
       jobId: "j",
       attempt: 1,

@@ -181,6 +181,22 @@ describe("a delivery", () => {
     expect(await counts()).toEqual({ deliveries: 1, events: 1_000, jobs: 1_000 });
   });
 
+  it("shares its commit with those that come at the same time, and all are kept", async () => {
+    let statements = 0;
+    const counting: Sql = {
+      query: (text, values) => {
+        statements++;
+        return database.pool.query(text, values);
+      },
+    };
+    const one = receiver(counting);
+    const deliveries = Array.from({ length: 400 }, (_, i) => instagram(batch(comment(String(i)))));
+    const answers = await Promise.all(deliveries.map((delivery) => one.receive("instagram", delivery)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(await counts()).toEqual({ deliveries: 400, events: 400, jobs: 400 });
+    expect(statements).toBeLessThan(100);
+  });
+
   it("with nothing in it is answered and leaves nothing", async () => {
     expect((await receive(instagram('{"object":"instagram","entry":[]}'))).status).toBe(200);
     expect(await counts()).toEqual({ deliveries: 0, events: 0, jobs: 0 });
