@@ -2,6 +2,7 @@ import { Anchor, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/server-runtime";
 import { useTranslation } from "react-i18next";
+import { z } from "zod";
 import { AuthCard } from "#app/features/auth/auth-card.tsx";
 import { authProblem } from "#app/features/auth/auth-problem.ts";
 import { BrowserTimeZone } from "#app/features/auth/browser-time-zone.tsx";
@@ -11,9 +12,10 @@ import { withLocale } from "#app/features/auth/with-locale.server.ts";
 import { i18next } from "#app/i18n/i18next.server.ts";
 import { api } from "#app/lib/api.server.ts";
 import { pageMeta } from "#app/lib/page-meta.ts";
-import { useProblemText } from "#app/lib/problem.ts";
+import { type Problem, useProblemText } from "#app/lib/problem.ts";
 import { returnToOf } from "#app/lib/return-to.ts";
 import { FormProblem, SubmitButton, useFocusOnProblem } from "#app/ui/form-parts.tsx";
+import { lineOfText } from "#server/features/session/schema.ts";
 
 export const meta = pageMeta("auth:signUp.title");
 
@@ -22,10 +24,18 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { returnTo: returnToOf(request), email: new URL(request.url).searchParams.get("email") ?? "" };
 }
 
+/** Told field by field before the library is asked; its own rules stay the ones that count. */
+const signUpForm = z.object({ name: lineOfText(120), email: z.email(), password: z.string().min(10) });
+
 export async function action(args: ActionFunctionArgs) {
   const form = await args.request.formData();
   const text = (name: string) => String(form.get(name) ?? "");
   const person = { name: text("name"), email: text("email").trim() };
+  const field = signUpForm.safeParse({ ...person, password: text("password") }).error?.issues[0]?.path[0];
+  if (field) {
+    const problem: Problem = { key: `auth:invalid.${String(field)}`, field: String(field) };
+    return data({ problem, person, sent: false }, { status: 422 });
+  }
   const returnTo = returnToOf(args.request);
   const created = await callAuth(args, "/sign-up/email", {
     ...person,

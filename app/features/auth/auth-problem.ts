@@ -21,6 +21,8 @@ const PROBLEMS: Record<string, Problem> = {
   MISSING_OR_NULL_ORIGIN: { key: "auth:problem.origin" },
   CROSS_SITE_NAVIGATION_LOGIN_BLOCKED: { key: "auth:problem.origin" },
   UNAUTHORIZED: { key: "errors:UNAUTHORIZED" },
+  BAD_REQUEST: { key: "errors:BAD_REQUEST" },
+  VALIDATION_ERROR: { key: "errors:VALIDATION_ERROR" },
 };
 
 /** A refusal of the sign-in library, in words to come. What we do not know is said to be our fault. */

@@ -22,6 +22,9 @@ export const notificationsRouter = router({
         signal ?? new AbortController().signal,
       )) {
         if (event.userId && event.userId !== ctx.actor.userId) continue;
+        // The stream outlives the request that opened it: whoever was removed or signed out meanwhile hears no more.
+        const session = await ctx.services.session.fromRequest(ctx.request);
+        if (!session?.workspaces.some(({ id }) => id === ctx.actor.workspaceId)) return;
         sequence += 1;
         yield tracked(`${Date.now()}-${sequence}`, { type: event.type, id: event.id });
       }
