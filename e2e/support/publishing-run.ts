@@ -37,13 +37,17 @@ export interface Run {
   live: Live | undefined;
 }
 
-/** What the publishing engine does with a plan, without database and clock: takes steps until live or `most` are made. */
+/**
+ * What the publishing engine does with a plan, without database and clock: takes steps until live or `most` are made,
+ * and sleeps `waitMs` wherever a poll says "not yet".
+ */
 export async function takeSteps(
   publish: PublishCapability,
   content: PublishContent,
   session: Session,
   run: Partial<Run> = {},
   most = 40,
+  waitMs = 0,
 ): Promise<Run> {
   const handles = { ...run.handles };
   const state: Run = { armedAt: undefined, live: undefined, ...run, handles, steps: [...(run.steps ?? [])] };
@@ -51,16 +55,33 @@ export async function takeSteps(
     const armed = state.armedAt ? { armedAt: state.armedAt } : {};
     const step = publish.plan({ content, session, handles: { ...state.handles }, ...armed });
     if (step.type === "done") state.live = step.live;
-    else await takeStep(state, step);
+    else await takeStep(state, step, waitMs);
   }
   return state;
 }
 
-async function takeStep(state: Run, step: Exclude<PublishStep, { type: "done" }>): Promise<void> {
+/** Takes every step up to the irreversible one, which is not taken. */
+export async function prepare(
+  publish: PublishCapability,
+  content: PublishContent,
+  session: Session,
+  waitMs: number,
+): Promise<Run> {
+  let run: Run = { handles: {}, armedAt: undefined, steps: [], live: undefined };
+  while (publish.plan({ content, session, handles: run.handles }).type !== "commit")
+    run = await takeSteps(publish, content, session, run, 1, waitMs);
+  return run;
+}
+
+async function takeStep(
+  state: Run,
+  step: Exclude<PublishStep, { type: "done" }>,
+  waitMs: number,
+): Promise<void> {
   state.steps.push(step.type === "commit" ? `${step.name}!` : step.name);
   if (step.type === "safe") Object.assign(state.handles, await step.run());
   if (step.type === "commit") {
-    state.armedAt = new Date("2026-03-02T10:00:00.000Z");
+    state.armedAt = new Date();
     const result = await step.run();
     Object.assign(state.handles, result.handles);
     if (result.applied === false) state.armedAt = undefined;
@@ -71,5 +92,6 @@ async function takeStep(state: Run, step: Exclude<PublishStep, { type: "done" }>
     if (result.state === "restart") for (const key of result.drop) delete state.handles[key];
     else Object.assign(state.handles, result.handles);
     if (result.state === "live") state.live = result.live;
+    if (result.state === "waiting") await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }

@@ -1,0 +1,107 @@
+import type { SandboxControl } from "#e2e/sandbox/client.ts";
+import { SANDBOX_CLIENTS } from "#e2e/sandbox/secrets.ts";
+import { fixture } from "#e2e/sandbox/testing/app-double.ts";
+import type { TestSandbox } from "#e2e/sandbox/testing/test-sandbox.ts";
+import { systemClock } from "#server/core/clock.ts";
+import { sha256Hex } from "#server/core/hmac.ts";
+import type { Clock } from "#server/core/ports.ts";
+import { createHttp } from "#server/http/http.ts";
+import type {
+  Platform,
+  PlatformAccount,
+  PlatformSession,
+  PublishMedia,
+  Tokens,
+} from "#server/platforms/platform.ts";
+import { createPlatforms } from "#server/platforms/registry.ts";
+import { silentLog } from "./log.ts";
+
+const VERIFIER = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+
+export interface Login {
+  session: PlatformSession;
+  tokens: Tokens;
+  accounts: PlatformAccount[];
+}
+
+export interface SandboxPlatform {
+  platform: Platform;
+  control: SandboxControl;
+  /** Every line the platform and its calls wrote. */
+  log: ReturnType<typeof silentLog>;
+  /** A whole login of an account: consent, code, tokens. */
+  login(flavor: string, account: string, scopes?: string[]): Promise<Login>;
+  /** A fixture as publishing hands it over: real bytes, at an address the sandbox can fetch. */
+  media(name: string, bytes?: Buffer<ArrayBuffer>): PublishMedia;
+}
+
+/** The product's own platform code with the product's own HTTP client, pointed at a running sandbox. */
+export function sandboxPlatform(sandbox: TestSandbox, id: "instagram" | "tiktok"): SandboxPlatform {
+  const host = (name: string) => `${sandbox.url}/${name}`;
+  const urls = {
+    graphFacebook: host("graph.facebook.com"),
+    graphInstagram: host("graph.instagram.com"),
+    apiInstagram: host("api.instagram.com"),
+    wwwFacebook: host("www.facebook.com"),
+    wwwInstagram: host("www.instagram.com"),
+    api: host("open.tiktokapis.com"),
+    www: host("www.tiktok.com"),
+  };
+  const log = silentLog();
+  const http = createHttp({ clock: systemClock, log });
+  const clock: Clock = systemClock;
+  const settings = { [id]: { mode: "sandbox" as const, clients: SANDBOX_CLIENTS[id] ?? {}, urls } };
+  const platform = createPlatforms(settings, { http, clock, log }).get(id) as Platform;
+  const redirectUri = `${sandbox.app.url}/auth/${id}/callback`;
+  return {
+    platform,
+    control: sandbox.control,
+    log,
+    async login(flavor, account, scopes) {
+      const codeChallenge = await sha256Hex(VERIFIER);
+      const authorizeUrl = platform.oauth.authorizeUrl({ flavor, state: "S", redirectUri, codeChallenge });
+      const redirectTo = await sandbox.control.consent({
+        authorizeUrl,
+        account,
+        ...(scopes ? { scopes } : {}),
+      });
+      const code = new URL(redirectTo).searchParams.get("code") ?? "";
+      const { tokens, accounts } = await platform.oauth.exchange({
+        flavor,
+        code,
+        redirectUri,
+        codeVerifier: VERIFIER,
+      });
+      return { tokens, accounts, session: sessionOf(flavor, tokens, accounts[0]) };
+    },
+    media: (name, bytes = fixture(name) as Buffer<ArrayBuffer>) => mediaOf(sandbox, name, bytes),
+  };
+}
+
+export const sessionOf = (
+  flavor: string,
+  tokens: Tokens,
+  account: PlatformAccount | undefined,
+): PlatformSession => ({
+  flavor,
+  externalId: account?.externalId ?? "",
+  accessToken: tokens.accessToken,
+  scopes: tokens.scopes,
+  meta: account?.meta ?? {},
+});
+
+function mediaOf(sandbox: TestSandbox, name: string, bytes: Buffer<ArrayBuffer>): PublishMedia {
+  const video = name.endsWith(".mp4");
+  return {
+    id: name,
+    kind: video ? "video" : "image",
+    contentType: video ? "video/mp4" : "image/jpeg",
+    bytes: bytes.length,
+    width: 1080,
+    height: video ? 1920 : 1350,
+    ...(video ? { durationMs: 3_000 } : {}),
+    altText: "A cup",
+    url: async () => sandbox.app.media(name),
+    read: async (start, end) => new Uint8Array(bytes.subarray(start, end + 1)),
+  };
+}
