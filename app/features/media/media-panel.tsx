@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, Group, Textarea } from "@mantine/core";
+import { Anchor, Button, Drawer, Group, Text, Textarea } from "@mantine/core";
 import { IconExternalLink, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
@@ -28,6 +28,7 @@ export function MediaPanel({ media, onClose }: MediaPanelProps) {
       size="min(440px, 100%)"
       title={t("panel")}
       transitionProps={{ duration: 120 }}
+      styles={{ title: { fontWeight: 600 } }}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       {media ? <Details key={media.id} media={media} onClose={onClose} /> : null}
@@ -111,7 +112,6 @@ function AltText({ media }: { media: MediaOutput }) {
       onSuccess: ({ altText }) => {
         setSaved(altText);
         setText(altText);
-        toasts.done(t("saved"));
       },
       onError: (error) => toasts.failed(error),
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.media.pathKey() }),
@@ -134,6 +134,9 @@ function AltText({ media }: { media: MediaOutput }) {
         maxLength={1000}
       />
       <Group justify="flex-end" mt="sm">
+        <Text size="sm" c="dimmed" role="status">
+          {update.isSuccess && text.trim() === saved ? t("saved") : ""}
+        </Text>
         <Button type="submit" variant="default" disabled={text.trim() === saved} loading={update.isPending}>
           {t("saveAltText")}
         </Button>

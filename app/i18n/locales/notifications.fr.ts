@@ -1,6 +1,6 @@
 export default {
   title: "Notifications",
-  lead: "Ce qui a demandé quelqu’un, et ce qu’il en est advenu.",
+  lead: "Ce qui a demandé votre attention, et ce qu’il en est advenu.",
   bell: "Notifications",
   bellUnread_one: "Notifications, {{count}} non lue",
   bellUnread_many: "Notifications, {{count}} non lues",
@@ -18,7 +18,7 @@ export default {
     warning: "Avertissement",
     error: "Échec",
   },
-  namedPost: "« {{title}} »",
+  namedPost: "La publication « {{title}} »",
   unnamedPost: "Une publication sans texte",
   post: {
     failed: {
