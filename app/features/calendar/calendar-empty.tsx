@@ -14,7 +14,7 @@ export interface CalendarEmptyProps {
 
 /** Above an empty grid, which stays: its days are where the first post begins. */
 export function CalendarEmpty({ search, connected, onCompose }: CalendarEmptyProps) {
-  const { t } = useTranslation(["calendar", "nav"]);
+  const { t } = useTranslation("calendar");
   const mayEdit = useMay("editor");
   const mayConnect = useMay("admin");
   if (isFiltered(search)) return <Text c="dimmed">{t("emptyFiltered")}</Text>;
@@ -33,7 +33,7 @@ export function CalendarEmpty({ search, connected, onCompose }: CalendarEmptyPro
         ) : null}
         {!begin && mayEdit ? (
           <Button variant="default" onClick={onCompose}>
-            {t("nav:compose")}
+            {t("planOne")}
           </Button>
         ) : null}
       </Group>

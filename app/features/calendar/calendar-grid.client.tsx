@@ -91,7 +91,11 @@ export default function CalendarGrid(props: CalendarGridProps) {
       listItemEventTimeClass={classes.hidden ?? ""}
       listDayHeaderClass={classes.listDay ?? ""}
       listDayFormat={{ weekday: "long", day: "numeric", month: "long" }}
-      listDayAltFormat={false}
+      // The library heads a day twice; the second head is worth having for today alone.
+      listDayHeaderContent={({ level, text, isToday }) => (level === 0 ? text : isToday ? t("today") : "")}
+      listDayHeaderInnerClass={({ level }) =>
+        level === 0 ? (classes.listHead ?? "") : (classes.listToday ?? "")
+      }
       fixedWeekCount={false}
       dayCellClass={classes.day ?? ""}
       dayCellDidMount={({ el }) => markDay(el)}

@@ -21,6 +21,7 @@ export default {
   emptyPeriod: "Nothing is planned for this period.",
   emptyTitle: "Nothing is planned here yet",
   emptyText: "Choose a day in the calendar, or press c, to write a post for it.",
+  planOne: "Plan a post",
   emptyViewer: "As soon as somebody in this workspace plans a post, it shows here.",
   emptyFiltered: "No post matches the filters in this period.",
   noAccountsTitle: "Connect an account to begin",

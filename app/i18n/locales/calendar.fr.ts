@@ -22,6 +22,7 @@ export default {
   emptyPeriod: "Rien n’est programmé sur cette période.",
   emptyTitle: "Rien n’est encore programmé ici",
   emptyText: "Choisissez un jour dans le calendrier, ou appuyez sur c, pour écrire une publication.",
+  planOne: "Programmer une publication",
   emptyViewer: "Dès qu’un membre de cet espace programmera une publication, elle apparaîtra ici.",
   emptyFiltered: "Aucune publication ne correspond aux filtres sur cette période.",
   noAccountsTitle: "Connectez un compte pour commencer",
