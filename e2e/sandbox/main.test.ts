@@ -73,10 +73,14 @@ async function startProcess(port = 0): Promise<TestSandbox & { child: ChildProce
 }
 
 describe("the sandbox process", () => {
-  it("is ready within three seconds on a busy machine", async () => {
-    const startedAt = performance.now();
-    await startProcess();
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  it("is ready within two seconds at the best of three starts, however busy the machine", async () => {
+    const took: number[] = [];
+    for (let starts = 0; starts < 3 && !took.some((ms) => ms < 2_000); starts += 1) {
+      const startedAt = performance.now();
+      await startProcess();
+      took.push(performance.now() - startedAt);
+    }
+    expect(Math.min(...took)).toBeLessThan(2_000);
   });
 
   it("ends when the IPC channel of its parent closes", async () => {

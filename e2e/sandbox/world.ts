@@ -67,6 +67,7 @@ export function openWorld(options: WorldOptions) {
       journal,
       webhooks,
       ownsUrl,
+      navigation: navigationLinks,
       onError,
       closed: () => closed,
     };
@@ -123,8 +124,14 @@ export function openWorld(options: WorldOptions) {
   };
 }
 
+/** Every network and the mailbox. */
+export const navigationLinks = (): { href: string; label: string }[] => [
+  ...NETWORKS.map((network) => ({ href: `/${network.id}`, label: network.label })),
+  { href: "/mailbox", label: "Mailbox" },
+];
+
 /** Nothing leaves this machine: media are fetched from the app and from loopback alone. */
-function staysHere(url: URL, appUrl: string): boolean {
+export function staysHere(url: URL, appUrl: string): boolean {
   if (url.protocol !== "http:" && url.protocol !== "https:") return false;
   const loopback = /^(localhost|127(\.\d+){3}|\[::1\]|.+\.localhost)$/.test(url.hostname);
   return loopback || url.origin === new URL(appUrl).origin;

@@ -29,6 +29,8 @@ export interface Kit {
   faults: Faults;
   journal: Journal;
   webhooks: WebhookSender;
+  /** Links to every page for people. */
+  navigation(): { href: string; label: string }[];
   /** Whether an address is the app's own or on this machine: the only ones the sandbox fetches. */
   ownsUrl(url: URL): boolean;
   onError(error: unknown): void;

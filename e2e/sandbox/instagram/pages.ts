@@ -7,11 +7,7 @@ import { addComment } from "./comments.ts";
 import type { ContainerMedia, InstagramState, Post } from "./state.ts";
 
 const DAY_MS = 24 * 3_600_000;
-const OPTIONS = {
-  theme: "instagram",
-  current: "/instagram",
-  links: [{ href: "/instagram", label: "Instagram" }],
-};
+const options = (kit: Kit) => ({ theme: "instagram", current: "/instagram", links: kit.navigation() });
 const SHOWN = 60;
 
 /** What a visitor of Instagram sees: the latest posts, profiles, single posts with their comments. */
@@ -19,13 +15,13 @@ export function mountInstagramPages(app: Hono, kit: Kit, state: InstagramState):
   app.get("/instagram", () => feed(kit, state, undefined));
   app.get("/instagram/:reel{p|reel}/:code", (context) => {
     const post = byShortcode(state, context.req.param("code"));
-    return post ? postPage(state, post) : notFound();
+    return post ? postPage(kit, state, post) : notFound();
   });
   app.post("/instagram/:reel{p|reel}/:code/comments", (context) => comment(kit, state, context));
   app.get("/instagram/stories/:username/:id", (context) => {
     const post = state.posts.get(context.req.param("id"));
     const live = post && post.deletedAt === undefined && kit.clock.now() - post.publishedAt < DAY_MS;
-    return live ? postPage(state, post) : notFound();
+    return live ? postPage(kit, state, post) : notFound();
   });
   // The addresses of the real site lead to the same pages.
   app.get("/www.instagram.com/*", (context) =>
@@ -60,7 +56,7 @@ function feed(kit: Kit, state: InstagramState, account: InstagramAccount | undef
     .reverse();
   const title = account ? `${account.name} (@${account.username})` : "Instagram";
   return page(
-    { ...OPTIONS, title },
+    { ...options(kit), title },
     html`<header class="head"><h1>${title}</h1><p>${account?.biography ?? "What is live on Instagram, as a visitor sees it."}</p></header>
 ${posts.length === 0 ? html`<p class="empty">Nothing has been published here yet.</p>` : undefined}
 <ul class="grid">${posts.slice(0, SHOWN).map(card)}</ul>`,
@@ -85,11 +81,11 @@ function picture(media: ContainerMedia | undefined, post: Post, controls = false
     : html`<img class="picture" src="${source}" alt="${label}" loading="lazy">`;
 }
 
-function postPage(state: InstagramState, post: Post): Response {
+function postPage(kit: Kit, state: InstagramState, post: Post): Response {
   const account = accountById(post.account);
   const comments = state.comments.values().filter((one) => one.postId === post.id);
   return page(
-    { ...OPTIONS, title: `@${account?.username} on Instagram` },
+    { ...options(kit), title: `@${account?.username} on Instagram` },
     html`<article class="card single"><div class="frames">${post.media.map((one) => picture(one, post, true))}</div>
 <div class="side"><h1><a href="/instagram/${account?.username ?? ""}">@${account?.username}</a></h1>
 <p class="caption">${post.caption}</p><p class="meta">${timeTag(new Date(post.publishedAt).toISOString())} · <code>${post.id}</code></p>

@@ -4,8 +4,7 @@ import type { JournalEntry } from "../core/journal.ts";
 import type { SandboxNetwork } from "../core/network.ts";
 import { page, timeTag } from "../core/page.ts";
 import type { Delivery } from "../core/webhooks.ts";
-import type { World } from "../world.ts";
-import { navigationLinks } from "./links.ts";
+import { navigationLinks, type World } from "../world.ts";
 import { readMails } from "./mailbox.ts";
 
 const ROWS = 25;
@@ -14,7 +13,7 @@ const ROWS = 25;
 export function mountConsole(app: Hono, world: World): void {
   app.get("/", () =>
     page(
-      { title: "Console", current: "/", links: navigationLinks(world) },
+      { title: "Console", current: "/", links: navigationLinks() },
       html`<header class="head"><h1>Sandbox console</h1><p>Stand-ins for the networks, on this machine alone.</p></header>
 <div class="cards">${world.networks.map((network) => networkCard(world, network))}${mailCard(world)}${clockCard(world)}</div>
 ${faultSection(world)}${ledgerSection(world)}${journalSection(world.journal.read().slice(-ROWS).reverse())}${webhookSection(world.webhooks.list().slice(-ROWS).reverse())}`,
@@ -45,7 +44,7 @@ const networkCard = (world: World, network: SandboxNetwork): Html => {
 
 function mailCard(world: World): Html {
   const mails = readMails(world.mailDir);
-  return html`<section class="card"><h2><a href="/mailbox">Mailbox</a></h2><p class="figure">${mails.length} <small>mails</small></p>
+  return html`<section class="card"><h2><a href="/mailbox">Mailbox</a></h2><p class="figure">${mails.length} <small>${mails.length === 1 ? "mail" : "mails"}</small></p>
 <ul class="plain">${mails.slice(0, 3).map((mail) => html`<li><a href="/mailbox/${mail.file}">${mail.subject}</a></li>`)}</ul></section>`;
 }
 

@@ -4,8 +4,7 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import { type Html, html } from "../core/html.ts";
 import { errorPage, page, timeTag } from "../core/page.ts";
-import type { World } from "../world.ts";
-import { navigationLinks } from "./links.ts";
+import { navigationLinks, type World } from "../world.ts";
 
 const Mail = z.object({
   to: z.string(),
@@ -44,7 +43,7 @@ export function mountMailbox(app: Hono, world: World): void {
   app.get("/mailbox", () => {
     const mails = readMails(world.mailDir);
     return page(
-      { title: "Mailbox", current: "/mailbox", links: navigationLinks(world) },
+      { title: "Mailbox", current: "/mailbox", links: navigationLinks() },
       html`<header class="head"><h1>Mailbox</h1><p>What the app has sent. Nothing was delivered anywhere.</p></header>
 ${mails.length === 0 ? html`<p class="empty">No mail yet. Sign up in the app and its first mail appears here.</p>` : html`<ul class="mails">${mails.map(row)}</ul>`}`,
     );
@@ -53,7 +52,7 @@ ${mails.length === 0 ? html`<p class="empty">No mail yet. Sign up in the app and
     const mail = readMails(world.mailDir).find((one) => one.file === context.req.param("file"));
     if (!mail) return errorPage("No such mail", "It may have been removed.", 404);
     return page(
-      { title: mail.subject, current: "/mailbox", links: navigationLinks(world) },
+      { title: mail.subject, current: "/mailbox", links: navigationLinks() },
       html`<article class="card mail"><header><h1>${mail.subject}</h1><p class="meta">To ${mail.to} · ${when(mail)}</p></header>
 <div class="text">${linked(mail.text)}</div></article>`,
     );

@@ -92,7 +92,7 @@ export const tiktok: NetworkDefinition = {
         for (const [method, path, name, handler] of routes) app[method](path, build.operation(name, handler));
         // The documented paths end in a slash; without it TikTok's gateway knows nothing.
         app.all("/open.tiktokapis.com/*", (context) => context.text("Unsupported path(Janus)", 404));
-        mountTikTokPages(app, state, lifecycle);
+        mountTikTokPages(app, kit, state, lifecycle);
       },
       accounts: () =>
         TIKTOK_ACCOUNTS.map(({ openId, username, displayName, isPrivate }) => ({

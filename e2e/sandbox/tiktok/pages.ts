@@ -1,23 +1,24 @@
 import type { Context, Hono } from "hono";
 import { type Html, html } from "../core/html.ts";
+import type { Kit } from "../core/network.ts";
 import { errorPage, page, timeTag } from "../core/page.ts";
 import { findAccount, TIKTOK_ACCOUNTS, type TikTokAccount } from "./accounts.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Post, Publish, TikTokState } from "./state.ts";
 
-const OPTIONS = { theme: "tiktok", current: "/tiktok", links: [{ href: "/tiktok", label: "TikTok" }] };
+const options = (kit: Kit) => ({ theme: "tiktok", current: "/tiktok", links: kit.navigation() });
 const SHOWN = 60;
 
 /** What a visitor of TikTok sees, and what waits for a moderator or in a creator's inbox. */
-export function mountTikTokPages(app: Hono, state: TikTokState, lifecycle: Lifecycle): void {
-  app.get("/tiktok", () => feed(state, undefined));
+export function mountTikTokPages(app: Hono, kit: Kit, state: TikTokState, lifecycle: Lifecycle): void {
+  app.get("/tiktok", () => feed(kit, state, undefined));
   app.get("/tiktok/:handle{@[A-Za-z0-9._]+}", (context) => {
     const account = findAccount(context.req.param("handle"));
-    return account ? feed(state, account) : notFound();
+    return account ? feed(kit, state, account) : notFound();
   });
   app.get("/tiktok/:handle{@[A-Za-z0-9._]+}/:type{video|photo}/:id", (context) => {
     const post = state.posts.get(context.req.param("id"));
-    return post?.visibility === "public" ? postPage(post) : notFound();
+    return post?.visibility === "public" ? postPage(kit, post) : notFound();
   });
   // The addresses of the real site lead to the same pages.
   app.get("/www.tiktok.com/:handle{@[A-Za-z0-9._]+}/*", (context) =>
@@ -33,7 +34,7 @@ const notFound = (): Response =>
 const address = (post: Post): string =>
   `/tiktok/@${findAccount(post.openId)?.username}/${post.type}/${post.id}`;
 
-function feed(state: TikTokState, account: TikTokAccount | undefined): Response {
+function feed(kit: Kit, state: TikTokState, account: TikTokAccount | undefined): Response {
   const mine = (one: { openId: string }) => account === undefined || one.openId === account.openId;
   const posts = state.posts.values().filter(mine).reverse();
   const live = posts.filter((post) => post.visibility === "public");
@@ -42,7 +43,7 @@ function feed(state: TikTokState, account: TikTokAccount | undefined): Response 
   const drafts = state.publishes.values().filter((one) => one.stage === "inbox" && mine(one));
   const title = account ? `${account.displayName} (@${account.username})` : "TikTok";
   return page(
-    { ...OPTIONS, title },
+    { ...options(kit), title },
     html`<header class="head"><h1>${title}</h1><p>${account?.bio ?? "What is live on TikTok, as a visitor sees it."}</p></header>
 ${live.length === 0 ? html`<p class="empty">Nothing has been published here yet.</p>` : html`<ul class="grid">${live.slice(0, SHOWN).map(card)}</ul>`}
 ${section("In review", "Posted, and visible to its creator alone until a moderator has looked at it.", review.map(reviewCard))}
@@ -91,10 +92,10 @@ function picture(media: Publish["media"], openId: string, controls = false): Htm
     : html`<img class="picture" src="${source}" alt="Photo by ${who(openId)}" loading="lazy">`;
 }
 
-function postPage(post: Post): Response {
+function postPage(kit: Kit, post: Post): Response {
   const account = TIKTOK_ACCOUNTS.find((one) => one.openId === post.openId);
   return page(
-    { ...OPTIONS, title: `${who(post.openId)} on TikTok` },
+    { ...options(kit), title: `${who(post.openId)} on TikTok` },
     html`<article class="card single"><div class="frames">${post.media.map((one) => picture([one], post.openId, true))}</div>
 <div class="side"><h1><a href="/tiktok/@${account?.username ?? ""}">${who(post.openId)}</a></h1>
 <p class="caption">${post.title}</p><p class="caption">${post.description}</p>

@@ -115,6 +115,7 @@ describe("a direct post", () => {
   it("for its creator alone never gets a public id", async () => {
     const publishId = await uploadReel(sandbox, maya.token, { privacy: "SELF_ONLY" });
     await untilStatus(sandbox, maya.token, publishId, "PUBLISH_COMPLETE");
+    await expect(sandbox.control.moderate("tiktok", publishId, "approve")).rejects.toThrow("404");
     await sandbox.control.clock({ advanceMs: DAY / 2 });
     expect(publicIds(await status(sandbox, (await connect(sandbox)).token, publishId))).toBe("");
     expect(await sandbox.control.effects()).toMatchObject([{ kind: "post", publishId }]);
