@@ -43,10 +43,15 @@ export function createApi(house: House, version: string): Api {
     public: {
       appUrl: config.appUrl,
       sandboxUrl: config.sandbox.enabled ? config.sandbox.url : null,
+      mailboxUrl:
+        config.sandbox.enabled && config.mail.transport === "disk" ? `${config.sandbox.url}/mailbox` : null,
       version,
     },
     session,
-    caller: async (request) => createCaller(await contextOf(request)),
+    caller: async (request) => {
+      refuseForeignPages(request, config);
+      return createCaller(await contextOf(request));
+    },
     trpc: (request) =>
       guarded(request, "trpc", async () => {
         assertSameOrigin(request, config);
@@ -84,6 +89,15 @@ export function createApi(house: House, version: string): Api {
     reportError: (error, request) =>
       house.log.error("page failed", { error, method: request.method, path: new URL(request.url).pathname }),
   };
+}
+
+/** For forms that post to a page of ours: thrown as an answer, which is what a loader or an action may throw. */
+function refuseForeignPages(request: Request, config: House["config"]): void {
+  try {
+    assertSameOrigin(request, config);
+  } catch (error) {
+    throw errorResponse(error);
+  }
 }
 
 /** Counts the request where a policy is named, and puts whatever is thrown into an answer. */
