@@ -20,6 +20,9 @@ export interface HttpServerOptions {
   log: Log;
 }
 
+/** A gigabyte at half a megabit per second takes five hours. */
+const LONGEST_UPLOAD_MS = 6 * 3_600_000;
+
 export interface HttpServer {
   port: number;
   close(): Promise<void>;
@@ -53,7 +56,11 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
 
 function listen(app: Hono<{ Bindings: HttpBindings }>, options: HttpServerOptions): Promise<HttpServer> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port: options.port, hostname: options.host }, (info) =>
+    const { port, host: hostname } = options;
+    // Node cuts a request off after five minutes, which a large video over a slow line needs; uploads watch for
+    // silence themselves.
+    const serverOptions = { requestTimeout: LONGEST_UPLOAD_MS };
+    const server = serve({ fetch: app.fetch, port, hostname, serverOptions }, (info) =>
       resolve({
         port: info.port,
         close: () =>
