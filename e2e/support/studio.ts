@@ -69,3 +69,15 @@ export const tiktokVideo = (connectionId: string): TargetInput => ({
     disable_stitch: false,
   },
 });
+
+export const instagramCarousel = (connectionId: string): TargetInput => ({
+  ...instagramImage(connectionId),
+  kind: "carousel",
+});
+
+export const tiktokPhoto = (connectionId: string): TargetInput => ({
+  connectionId,
+  kind: "photo",
+  text: null,
+  options: { privacy_level: "PUBLIC_TO_EVERYONE", disable_comment: true, auto_add_music: false },
+});

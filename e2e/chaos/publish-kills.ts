@@ -1,0 +1,76 @@
+import { isFlawless, type Judgement, judge } from "./judge.ts";
+import type { Lane } from "./lane.ts";
+import type { CrashPoint } from "./shapes.ts";
+
+export interface KillReport {
+  kills: number;
+  /** Points the process did not pass in time: a point nobody reaches proves nothing. */
+  unreached: string[];
+  verdict: Judgement;
+  seconds: number;
+}
+
+/** A lease (10 s) of an earlier kill may lie between a post and its point. */
+const POINT_WITHIN_MS = 30_000;
+const SETTLED_WITHIN_MS = 120_000;
+
+/**
+ * For each point: the app starts with it armed, a post is planned, the process is killed there. The next start takes up
+ * what was left, while its own point is armed. In the end the app runs in peace until all is settled, and the network's
+ * ledger judges.
+ */
+export async function killAtEachPoint(
+  lane: Lane,
+  points: CrashPoint[],
+  say: (line: string) => void,
+): Promise<KillReport> {
+  const startedAt = Date.now();
+  let kills = 0;
+  const unreached: string[] = [];
+  for (const [index, crash] of points.entries()) {
+    const app = await lane.restart(crash.point);
+    const planned = await planOne(lane, crash, index).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    // A plan that failed because the process died under it: the point lay on the way of work left behind.
+    const ended = await Promise.race([app.exited, after(planned ? 2_000 : POINT_WITHIN_MS)]);
+    if (ended === "SIGKILL") kills += 1;
+    else if (planned) throw planned;
+    else unreached.push(`${crash.shape.name} ${crash.point}`);
+    say(`${index + 1}/${points.length} ${crash.shape.name} ${crash.point}: ${ended}`);
+    await lane.control.clearFaults();
+  }
+  await lane.restart();
+  const verdict = await untilSettled(lane);
+  return { kills, unreached, verdict, seconds: Math.round((Date.now() - startedAt) / 1000) };
+}
+
+async function planOne(lane: Lane, { shape, loseAnswer }: CrashPoint, index: number): Promise<void> {
+  if (loseAnswer)
+    await lane.control.fault({
+      network: shape.platform,
+      operation: shape.commitOperation,
+      times: 1,
+      fault: { kind: "apply-then-drop" },
+    } as Parameters<typeof lane.control.fault>[0]);
+  const accounts = lane.connections[shape.platform];
+  const connectionId = accounts[index % accounts.length] ?? "";
+  await lane.studio.plan({
+    text: `${shape.name} ${index} ${crypto.randomUUID()}`,
+    media: shape.media(lane.library),
+    targets: [shape.target(connectionId)],
+  });
+}
+
+async function untilSettled(lane: Lane): Promise<Judgement> {
+  const deadline = Date.now() + SETTLED_WITHIN_MS;
+  for (;;) {
+    const verdict = judge(await lane.posts(), await lane.control.effects());
+    if (isFlawless(verdict) || Date.now() > deadline) return verdict;
+    await after(500);
+  }
+}
+
+const after = (ms: number): Promise<string> =>
+  new Promise((resolve) => setTimeout(() => resolve("not reached"), ms));
