@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, SegmentedControl, Title, Tooltip } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { IconCalendarEvent, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./calendar.module.css";
@@ -26,12 +26,15 @@ export function CalendarToolbar({ title, view, onView, onStep, onToday, filters 
         <Step label={t("next")} onClick={() => onStep(1)}>
           <IconChevronRight size={18} aria-hidden />
         </Step>
+        <Step label={t("today")} onClick={onToday} phone>
+          <IconCalendarEvent size={17} aria-hidden />
+        </Step>
         <Title order={2} className={classes.periodTitle} aria-live="polite">
           {title}
         </Title>
       </Group>
       <Group gap="sm" wrap="nowrap" className={classes.tools}>
-        <Button variant="default" size="xs" onClick={onToday}>
+        <Button variant="default" size="xs" onClick={onToday} visibleFrom="sm">
           {t("today")}
         </Button>
         {filters}
@@ -50,10 +53,24 @@ export function CalendarToolbar({ title, view, onView, onStep, onToday, filters 
   );
 }
 
-function Step({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
+interface StepProps {
+  label: string;
+  onClick: () => void;
+  children: ReactNode;
+  /** Where there is no room for the word. */
+  phone?: boolean;
+}
+
+function Step({ label, onClick, children, phone = false }: StepProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="default" size={30} aria-label={label} onClick={onClick}>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={label}
+        onClick={onClick}
+        {...(phone ? { hiddenFrom: "sm" } : {})}
+      >
         {children}
       </ActionIcon>
     </Tooltip>

@@ -15,7 +15,7 @@ export default {
   open: "Ouvrir {{name}}",
   mode: {
     sandbox: "Bac à sable",
-    sandboxHint: "Une doublure de {{network}} qui tourne sur cette machine. Rien n’atteint le vrai réseau.",
+    sandboxHint: "{{network}} en doublure, sur cette machine. Rien n’atteint le vrai réseau.",
     live: "Réel",
     liveHint: "Le vrai {{network}}. Ce que vous publiez est public.",
     off: "Non configuré",

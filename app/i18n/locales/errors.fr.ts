@@ -86,6 +86,7 @@ export default {
   OAUTH_SCOPE_MISSING:
     "Sans ces autorisations, le compte est inutilisable : {{scopes}}. Reconnectez-le en les laissant cochées.",
   OAUTH_UNKNOWN: "Nous ne connaissons pas cette connexion. Lancez-la depuis la page des comptes.",
+  OFFLINE: "Huntaze ne répond pas. Vérifiez votre connexion, puis réessayez.",
   PAYLOAD_TOO_LARGE: "C’est plus volumineux que ce que nous acceptons. Réduisez la taille et réessayez.",
   PERMISSION_MISSING:
     "Le compte n’a pas accordé cette autorisation. Reconnectez-le en laissant toutes les cases cochées.",

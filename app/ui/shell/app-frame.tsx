@@ -51,7 +51,7 @@ export function AppFrame({ children, bell }: AppFrameProps) {
           <UserMenu compact />
         </span>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.rail}>
+      <AppShell.Navbar visibleFrom="sm" className={classes.rail}>
         <Rail bell={bell} mayCompose={mayCompose} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
