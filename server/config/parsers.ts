@@ -95,7 +95,10 @@ export const azureApiVersion = matching(
   "a version like 2024-08-01-preview",
   /^\d{4}-\d{2}-\d{2}(-preview)?$/,
 );
-export const faultPoint = matching("a name and a count like publish.armed:1", /^[a-z0-9._-]+:\d{1,6}$/);
+export const faultPoint = matching(
+  "a name and a count like publish:after:call:media_publish:1",
+  /^[a-z0-9._:-]+:[1-9]\d{0,5}$/,
+);
 export const metaAppId = matching("10 to 20 digits", /^\d{10,20}$/);
 
 /** `key` or `new,old`: base64 of 32 bytes each, the first one seals. */

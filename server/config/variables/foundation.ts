@@ -86,7 +86,7 @@ export const foundationVariables = {
   FAULT_POINT: {
     service: "operations",
     description: "Ends the process at a named point, for crash tests. Refused in production.",
-    example: "publish.armed:1",
+    example: "publish:after:call:media_publish:1",
     schema: is.faultPoint,
   },
 
