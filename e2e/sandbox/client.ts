@@ -37,9 +37,11 @@ export interface SandboxControl {
   errors(): Promise<{ at: string; message: string }[]>;
 }
 
-/** The control API of a running sandbox. Every call throws with the sandbox's own words when it refuses. */
-export function sandboxControl(url: string): SandboxControl {
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+const caller =
+  (url: string): Call =>
+  async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${url}/control/${path}`, {
       method,
       ...(body !== undefined && {
@@ -51,12 +53,16 @@ export function sandboxControl(url: string): SandboxControl {
     if (!response.ok)
       throw new Error(`sandbox ${method} /control/${path}: ${response.status} ${answer.error}`);
     return answer;
-  }
-  const query = (params: Record<string, string | undefined>): string =>
-    new URLSearchParams(
-      Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    ).toString();
+  };
 
+function query(params: Record<string, string | undefined>): string {
+  const given = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return new URLSearchParams(given).toString();
+}
+
+/** The control API of a running sandbox. Every call throws with the sandbox's own words when it refuses. */
+export function sandboxControl(url: string): SandboxControl {
+  const call = caller(url);
   return {
     url,
     health: () => call("GET", "health"),

@@ -5,7 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 import { buildApp } from "./app.ts";
 import type { Secrets } from "./core/network.ts";
 import { SANDBOX_CLIENTS } from "./secrets.ts";
-import { openWorld } from "./world.ts";
+import { World } from "./world.ts";
 
 export interface SandboxOptions {
   /** 0 takes any free port. */
@@ -29,7 +29,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   mkdirSync(options.dataDir, { recursive: true });
   let url = "";
-  const world = openWorld({
+  const world = new World({
     dataDir: options.dataDir,
     appUrl: options.appUrl.replace(/\/+$/, ""),
     pace: options.pace ?? 1,

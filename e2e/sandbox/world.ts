@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { sandboxClock } from "./core/clock.ts";
+import { type SandboxClock, sandboxClock } from "./core/clock.ts";
 import { createFaults } from "./core/faults.ts";
 import { createJournal } from "./core/journal.ts";
-import { openMediaStore } from "./core/media-store.ts";
-import type { Kit, SandboxNetwork, Secrets } from "./core/network.ts";
-import { createScheduler } from "./core/scheduler.ts";
-import { createSettings } from "./core/settings.ts";
-import { openStore } from "./core/store.ts";
-import { createWebhookSender } from "./core/webhooks.ts";
+import { type MediaStore, openMediaStore } from "./core/media-store.ts";
+import type { NetworkDefinition, SandboxNetwork, Secrets } from "./core/network.ts";
+import { createScheduler, type Scheduler } from "./core/scheduler.ts";
+import { createSettings, type SettingsOf } from "./core/settings.ts";
+import { type Collection, openStore, type Store } from "./core/store.ts";
+import { createWebhookSender, type WebhookSender } from "./core/webhooks.ts";
 import { NETWORKS } from "./networks.ts";
 
 export interface WorldOptions {
@@ -18,110 +18,119 @@ export interface WorldOptions {
   url(): string;
 }
 
-/** Everything the sandbox is, apart from its pages: state, time, networks. */
-export type World = ReturnType<typeof openWorld>;
-
 const KEPT_ERRORS = 50;
+export interface SandboxError {
+  at: string;
+  message: string;
+}
 
-export function openWorld(options: WorldOptions) {
-  let closed = false;
-  const errors: { at: string; message: string }[] = [];
-  const store = openStore(options.dataDir);
-  const meta = store.collection<number>("clock", { max: 1 });
-  const clock = sandboxClock(meta.get("offset") ?? 0);
-  const onError = (error: unknown) => {
-    errors.push({
-      at: clock.iso(),
-      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
-    if (errors.length > KEPT_ERRORS) errors.shift();
-  };
-  const scheduler = createScheduler(clock, onError);
-  const settings = createSettings(store, Object.fromEntries(NETWORKS.map((one) => [one.id, one.settings])));
-  const faults = createFaults();
-  const journal = createJournal();
-  const ownsUrl = (url: URL) => staysHere(url, options.appUrl);
-  const media = openMediaStore(options.dataDir, ownsUrl);
-  const webhooks = createWebhookSender({
-    appUrl: options.appUrl,
-    pace: options.pace,
-    clock,
-    scheduler,
-    store,
-    settings: settings.get,
-    closed: () => closed,
-  });
-  const networks = NETWORKS.map((definition): SandboxNetwork => {
-    const kit: Kit = {
-      network: definition.id,
-      url: options.url,
-      appUrl: options.appUrl,
-      pace: options.pace,
-      clients: options.secrets[definition.id] ?? {},
+/** Everything the sandbox is, apart from its pages: state, time, networks. */
+export class World {
+  readonly appUrl: string;
+  readonly mailDir: string;
+  readonly store: Store;
+  readonly clock: SandboxClock;
+  readonly settings: SettingsOf;
+  readonly faults = createFaults();
+  readonly journal = createJournal();
+  readonly media: MediaStore;
+  readonly scheduler: Scheduler;
+  readonly webhooks: WebhookSender;
+  readonly networks: readonly SandboxNetwork[];
+  /** Mistakes inside the sandbox itself. */
+  readonly errors: SandboxError[] = [];
+  readonly #clockRecord: Collection<number>;
+  #closed = false;
+
+  constructor(options: WorldOptions) {
+    const { appUrl, pace } = options;
+    this.appUrl = appUrl;
+    this.mailDir = join(options.dataDir, "..", "mail");
+    this.store = openStore(options.dataDir);
+    this.#clockRecord = this.store.collection("clock", { max: 1 });
+    this.clock = sandboxClock(this.#clockRecord.get("offset") ?? 0);
+    this.scheduler = createScheduler(this.clock, this.onError);
+    this.settings = createSettings(
+      this.store,
+      Object.fromEntries(NETWORKS.map((one) => [one.id, one.settings])),
+    );
+    this.media = openMediaStore(options.dataDir, (url) => staysHere(url, appUrl));
+    const { clock, scheduler, store } = this;
+    const closed = () => this.#closed;
+    this.webhooks = createWebhookSender({
+      appUrl,
+      pace,
       clock,
       scheduler,
       store,
-      media,
-      settings: () => settings.get(definition.id),
-      faults,
-      journal,
-      webhooks,
-      ownsUrl,
-      navigation: navigationLinks,
-      onError,
-      closed: () => closed,
-    };
-    const network = definition.create(kit);
-    webhooks.register(network.id, { ...network.webhook, sign: network.signWebhook });
-    return network;
-  });
+      settings: this.settings.get,
+      closed,
+    });
+    this.networks = NETWORKS.map((definition) => this.#createNetwork(definition, options));
+  }
 
-  return {
-    ...options,
-    networks,
-    store,
-    clock,
-    settings,
-    faults,
-    journal,
-    media,
-    webhooks,
-    errors,
-    onError,
-    mailDir: join(options.dataDir, "..", "mail"),
-    network: (id: string) => networks.find((network) => network.id === id),
-    moveClock(offsetMs: number) {
-      store.commit([meta.put("offset", offsetMs)]);
-      clock.setOffset(offsetMs);
-    },
-    /** Takes up again what was under way when the process ended. */
-    resume() {
-      const files = networks.map((network) => network.filesInUse());
-      media.sweep({
-        media: new Set(files.flatMap((used) => used.media)),
-        uploads: new Set(files.flatMap((used) => used.uploads)),
-      });
-      for (const network of networks) network.resume();
-      webhooks.start();
-    },
-    /** Forgets everything: accounts are unconnected, nothing is live, the ledger is empty. */
-    reset() {
-      scheduler.clear();
-      webhooks.reset();
-      faults.clear();
-      journal.clear();
-      errors.length = 0;
-      store.reset();
-      media.reset();
-      clock.setOffset(0);
-      for (const network of networks) network.reset?.();
-    },
-    close() {
-      closed = true;
-      scheduler.close();
-      store.close();
-    },
+  readonly onError = (error: unknown): void => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.errors.push({ at: this.clock.iso(), message });
+    if (this.errors.length > KEPT_ERRORS) this.errors.shift();
   };
+
+  network(id: string): SandboxNetwork | undefined {
+    return this.networks.find((network) => network.id === id);
+  }
+
+  moveClock(offsetMs: number): void {
+    this.store.commit([this.#clockRecord.put("offset", offsetMs)]);
+    this.clock.setOffset(offsetMs);
+  }
+
+  /** Takes up again what was under way when the process ended. */
+  resume(): void {
+    const files = this.networks.map((network) => network.filesInUse());
+    this.media.sweep({
+      media: new Set(files.flatMap((used) => used.media)),
+      uploads: new Set(files.flatMap((used) => used.uploads)),
+    });
+    for (const network of this.networks) network.resume();
+    this.webhooks.start();
+  }
+
+  /** Forgets everything: accounts are unconnected, nothing is live, the ledger is empty. */
+  reset(): void {
+    this.scheduler.clear();
+    this.webhooks.reset();
+    this.faults.clear();
+    this.journal.clear();
+    this.errors.length = 0;
+    this.store.reset();
+    this.media.reset();
+    this.clock.setOffset(0);
+    for (const network of this.networks) network.reset?.();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.scheduler.close();
+    this.store.close();
+  }
+
+  #createNetwork(definition: NetworkDefinition, options: WorldOptions): SandboxNetwork {
+    const { id } = definition;
+    const { clock, scheduler, store, media, faults, journal, webhooks, onError, appUrl } = this;
+    const network = definition.create({
+      ...{ clock, scheduler, store, media, faults, journal, webhooks, onError, appUrl },
+      network: id,
+      url: options.url,
+      pace: options.pace,
+      clients: options.secrets[id] ?? {},
+      settings: () => this.settings.get(id),
+      ownsUrl: (url) => staysHere(url, appUrl),
+      navigation: navigationLinks,
+      closed: () => this.#closed,
+    });
+    webhooks.register(id, { ...network.webhook, sign: network.signWebhook });
+    return network;
+  }
 }
 
 /** Every network and the mailbox. */

@@ -33,9 +33,13 @@ export function mountControl(app: Hono, world: World): void {
     await next();
   });
   app.get("/control/health", (context) => context.json({ ok: true }));
-  mountSwitches(app, world);
-  mountJudges(app, world);
-  mountActions(app, world);
+  app.post(
+    "/control/reset",
+    answer(() => world.reset()),
+  );
+  for (const mount of [mountClock, mountSettings, mountFaults, mountJudges, mountWebhooks, mountAccounts]) {
+    mount(app, world);
+  }
   app.all("/control/*", (context) => context.json({ error: "No such control" }, 404));
 }
 
@@ -72,11 +76,7 @@ function networkOf(world: World, id: string): SandboxNetwork {
   return network;
 }
 
-function mountSwitches(app: Hono, world: World): void {
-  app.post(
-    "/control/reset",
-    answer(() => world.reset()),
-  );
+function mountClock(app: Hono, world: World): void {
   app.get(
     "/control/clock",
     answer(() => ({ now: world.clock.iso() })),
@@ -90,6 +90,9 @@ function mountSwitches(app: Hono, world: World): void {
       return { now: world.clock.iso() };
     }),
   );
+}
+
+function mountSettings(app: Hono, world: World): void {
   app.get(
     "/control/settings/:network",
     answer((context) => {
@@ -103,6 +106,9 @@ function mountSwitches(app: Hono, world: World): void {
       return world.settings.set(networkOf(world, network).id, patch);
     }),
   );
+}
+
+function mountFaults(app: Hono, world: World): void {
   app.post(
     "/control/faults",
     answer(async (context) => {
@@ -164,7 +170,7 @@ function mountJudges(app: Hono, world: World): void {
   );
 }
 
-function mountActions(app: Hono, world: World): void {
+function mountWebhooks(app: Hono, world: World): void {
   app.post(
     "/control/webhooks/replay",
     answer(async (context) => {
@@ -181,6 +187,9 @@ function mountActions(app: Hono, world: World): void {
       return network.verifyWebhook();
     }),
   );
+}
+
+function mountAccounts(app: Hono, world: World): void {
   app.post(
     "/control/accounts/:network/:account",
     answer(async (context) => {

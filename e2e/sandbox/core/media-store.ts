@@ -40,13 +40,16 @@ export class DownloadError extends Error {
   }
 }
 
+export interface DownloadLimits {
+  maxBytes: number;
+  timeoutMs: number;
+  userAgent: string;
+}
+
 /** The copies a network keeps of what it was given, named by their content. */
 export interface MediaStore {
   /** Fetches as a provider does: no redirects, no credentials, a deadline. Throws DownloadError. */
-  download(
-    url: string,
-    limits: { maxBytes: number; timeoutMs: number; userAgent: string },
-  ): Promise<StoredMedia>;
+  download(url: string, limits: DownloadLimits): Promise<StoredMedia>;
   /** Keeps a copy of a finished upload. The upload itself stays until it is discarded, so this may be repeated. */
   adopt(uploadId: string): Promise<StoredMedia>;
   discard(uploadId: string): void;
@@ -74,62 +77,95 @@ const CONTENT_TYPES: Record<MediaFormat, string> = {
 };
 
 /** @param allowed decides which addresses may be fetched at all: nothing leaves this machine. */
-export function openMediaStore(folder: string, allowed: (url: URL) => boolean): MediaStore {
-  const media = join(folder, "media");
-  const uploads = join(folder, "uploads");
-  const prepare = () => {
-    for (const path of [media, uploads]) mkdirSync(path, { recursive: true });
-  };
-  prepare();
-  const uploadPath = (id: string) => join(uploads, `${id}.part`);
+export const openMediaStore = (folder: string, allowed: (url: URL) => boolean): MediaStore =>
+  new FolderMediaStore(folder, allowed);
 
-  async function keep(file: string): Promise<StoredMedia> {
+class FolderMediaStore implements MediaStore {
+  readonly #media: string;
+  readonly #uploads: string;
+  readonly #allowed: (url: URL) => boolean;
+
+  constructor(folder: string, allowed: (url: URL) => boolean) {
+    this.#media = join(folder, "media");
+    this.#uploads = join(folder, "uploads");
+    this.#allowed = allowed;
+    this.#prepare();
+  }
+
+  async download(url: string, limits: DownloadLimits): Promise<StoredMedia> {
+    const file = join(this.#uploads, `${randomUUID()}.download`);
+    try {
+      await fetchInto(file, url, limits, this.#allowed);
+      return await this.#keep(file);
+    } finally {
+      rmSync(file, { force: true });
+    }
+  }
+
+  adopt(uploadId: string): Promise<StoredMedia> {
+    return this.#keep(this.uploadPath(uploadId));
+  }
+
+  discard(uploadId: string): void {
+    rmSync(this.uploadPath(uploadId), { force: true });
+  }
+
+  sweep(used: { media: Set<string>; uploads: Set<string> }): void {
+    for (const name of readdirSync(this.#media)) {
+      if (!used.media.has(name)) rmSync(this.path(name), { force: true });
+    }
+    for (const name of readdirSync(this.#uploads)) {
+      if (!used.uploads.has(name.replace(/\.part$/, ""))) rmSync(join(this.#uploads, name), { force: true });
+    }
+  }
+
+  path(sha256: string): string {
+    return join(this.#media, sha256);
+  }
+
+  has(sha256: string): boolean {
+    return /^[0-9a-f]{64}$/.test(sha256) && existsSync(this.path(sha256));
+  }
+
+  size(sha256: string): number {
+    return statSync(this.path(sha256)).size;
+  }
+
+  head(sha256: string): Uint8Array {
+    return readHead(this.path(sha256));
+  }
+
+  read(sha256: string, range?: { start: number; end: number }): ReadableStream<Uint8Array> {
+    return Readable.toWeb(createReadStream(this.path(sha256), range)) as ReadableStream<Uint8Array>;
+  }
+
+  uploadPath(id: string): string {
+    return join(this.#uploads, `${id}.part`);
+  }
+
+  reset(): void {
+    for (const folder of [this.#media, this.#uploads]) rmSync(folder, { recursive: true, force: true });
+    this.#prepare();
+  }
+
+  #prepare(): void {
+    for (const folder of [this.#media, this.#uploads]) mkdirSync(folder, { recursive: true });
+  }
+
+  async #keep(file: string): Promise<StoredMedia> {
     const hash = createHash("sha256");
     for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
     const sha256 = hash.digest("hex");
     const format = sniff(readHead(file));
-    const { size } = statSync(file);
-    if (!existsSync(join(media, sha256))) linkSync(file, join(media, sha256));
-    return { sha256, bytes: size, format, contentType: CONTENT_TYPES[format] };
+    if (!existsSync(this.path(sha256))) linkSync(file, this.path(sha256));
+    return { sha256, bytes: statSync(file).size, format, contentType: CONTENT_TYPES[format] };
   }
-
-  return {
-    adopt: (id) => keep(uploadPath(id)),
-    discard: (id) => rmSync(uploadPath(id), { force: true }),
-    sweep(used) {
-      for (const name of readdirSync(media))
-        if (!used.media.has(name)) rmSync(join(media, name), { force: true });
-      for (const name of readdirSync(uploads)) {
-        if (!used.uploads.has(name.replace(/\.part$/, ""))) rmSync(join(uploads, name), { force: true });
-      }
-    },
-    async download(url, limits) {
-      const file = join(uploads, `${randomUUID()}.download`);
-      try {
-        await fetchInto(file, url, limits, allowed);
-        return await keep(file);
-      } finally {
-        rmSync(file, { force: true });
-      }
-    },
-    path: (sha256) => join(media, sha256),
-    has: (sha256) => /^[0-9a-f]{64}$/.test(sha256) && existsSync(join(media, sha256)),
-    size: (sha256) => statSync(join(media, sha256)).size,
-    head: (sha256) => readHead(join(media, sha256)),
-    read: (sha256, range) =>
-      Readable.toWeb(createReadStream(join(media, sha256), range)) as ReadableStream<Uint8Array>,
-    uploadPath,
-    reset() {
-      for (const path of [media, uploads]) rmSync(path, { recursive: true, force: true });
-      prepare();
-    },
-  };
 }
 
 async function fetchInto(
   file: string,
   address: string,
-  limits: { maxBytes: number; timeoutMs: number; userAgent: string },
+  limits: DownloadLimits,
   allowed: (url: URL) => boolean,
 ): Promise<void> {
   if (!URL.canParse(address) || !allowed(new URL(address))) throw new DownloadError("foreign-host");

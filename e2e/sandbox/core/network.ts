@@ -3,7 +3,6 @@ import type { SandboxClock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { Journal } from "./journal.ts";
 import type { MediaStore } from "./media-store.ts";
-import type { Answer } from "./operation.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { NetworkSettings } from "./settings.ts";
 import type { Store } from "./store.ts";
@@ -78,7 +77,6 @@ export interface SandboxNetwork {
   /** Headers of one delivery attempt. */
   signWebhook(flavor: string, body: string): Record<string, string>;
   webhook: { path: string; retryForMs: number };
-  errorAnswer(operation: string, status: number): Answer;
   /** Registers again what was under way when the process ended. */
   resume(): void;
   /** Drops what it keeps outside the store. */

@@ -14,51 +14,63 @@ export interface Scheduler {
 
 const LONGEST_TIMER_MS = 60_000;
 
-export function createScheduler(clock: SandboxClock, onError: (error: unknown) => void): Scheduler {
-  const tasks = new Map<string, { at: number; run: () => void }>();
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
+export const createScheduler = (clock: SandboxClock, onError: (error: unknown) => void): Scheduler =>
+  new TimerScheduler(clock, onError);
 
-  function runDue(): void {
-    const now = clock.now();
-    const due = [...tasks].filter(([, task]) => task.at <= now).sort(([, a], [, b]) => a.at - b.at);
+class TimerScheduler implements Scheduler {
+  readonly #clock: SandboxClock;
+  readonly #onError: (error: unknown) => void;
+  readonly #tasks = new Map<string, { at: number; run: () => void }>();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(clock: SandboxClock, onError: (error: unknown) => void) {
+    this.#clock = clock;
+    this.#onError = onError;
+    clock.onChange(() => this.#runDue());
+  }
+
+  at(key: string, at: number, run: () => void): void {
+    this.#tasks.set(key, { at, run });
+    this.#arm();
+  }
+
+  cancel(key: string): void {
+    if (this.#tasks.delete(key)) this.#arm();
+  }
+
+  clear(): void {
+    this.#tasks.clear();
+    this.#arm();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.clear();
+  }
+
+  #runDue(): void {
+    const now = this.#clock.now();
+    const due = [...this.#tasks].filter(([, task]) => task.at <= now).sort(([, a], [, b]) => a.at - b.at);
     for (const [key, task] of due) {
-      if (tasks.get(key) !== task) continue;
-      tasks.delete(key);
+      // An earlier one may have cancelled or replaced it.
+      if (this.#tasks.get(key) !== task) continue;
+      this.#tasks.delete(key);
       try {
         task.run();
       } catch (error) {
-        onError(error);
+        this.#onError(error);
       }
     }
-    arm();
+    this.#arm();
   }
 
-  function arm(): void {
-    clearTimeout(timer);
-    if (closed || tasks.size === 0) return;
+  #arm(): void {
+    clearTimeout(this.#timer);
+    if (this.#closed || this.#tasks.size === 0) return;
     let earliest = Number.POSITIVE_INFINITY;
-    for (const task of tasks.values()) earliest = Math.min(earliest, task.at);
-    timer = setTimeout(runDue, Math.min(Math.max(0, earliest - clock.now()), LONGEST_TIMER_MS));
+    for (const task of this.#tasks.values()) earliest = Math.min(earliest, task.at);
+    const wait = Math.min(Math.max(0, earliest - this.#clock.now()), LONGEST_TIMER_MS);
+    this.#timer = setTimeout(() => this.#runDue(), wait);
   }
-
-  clock.onChange(runDue);
-  return {
-    at(key, at, run) {
-      tasks.set(key, { at, run });
-      arm();
-    },
-    cancel(key) {
-      if (tasks.delete(key)) arm();
-    },
-    clear() {
-      tasks.clear();
-      arm();
-    },
-    close() {
-      closed = true;
-      tasks.clear();
-      clearTimeout(timer);
-    },
-  };
 }

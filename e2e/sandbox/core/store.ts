@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openLogFile } from "./log-file.ts";
+import { type LogFile, openLogFile } from "./log-file.ts";
 
 /** Something that became public (or was delivered, or removed) on a network. The judge of every test. */
 export interface Effect {
@@ -51,98 +51,119 @@ export interface Store {
   close(): void;
 }
 
-type LogLine = { p?: [string, string, unknown?][]; e?: Effect[] };
+/** Collection, key, value; without a value it removes. */
+type Put = [string, string, unknown?];
+type LogLine = { p?: Put[]; e?: Effect[] };
 const COMPACT_ABOVE_BYTES = 8 * 1024 * 1024;
 
-export function openStore(folder: string): Store {
-  const log = openLogFile(join(folder, "state.jsonl"));
-  const ledger = openLogFile(join(folder, "ledger.jsonl"));
-  const maps = new Map<string, Map<string, unknown>>();
-  const limits = new Map<string, number>();
-  let lastEffect = (ledger.read() as Effect[]).reduce((last, effect) => Math.max(last, Number(effect.id)), 0);
-  let compactAbove = COMPACT_ABOVE_BYTES;
+/** Opens the store of a folder, brings what a kill left behind in order, and starts with a compact file. */
+export const openStore = (folder: string): Store => new FileStore(folder);
 
-  const mapOf = (name: string): Map<string, unknown> => {
-    const existing = maps.get(name);
-    if (existing) return existing;
-    const fresh = new Map<string, unknown>();
-    maps.set(name, fresh);
-    return fresh;
-  };
+class FileStore implements Store {
+  readonly #log: LogFile;
+  readonly #ledger: LogFile;
+  readonly #maps = new Map<string, Map<string, unknown>>();
+  readonly #limits = new Map<string, number>();
+  #lastEffect = 0;
+  #compactAbove = COMPACT_ABOVE_BYTES;
 
-  function apply(changes: [string, string, unknown?][]): void {
-    for (const [collection, key, value] of changes) {
-      if (value === undefined) mapOf(collection).delete(key);
-      else mapOf(collection).set(key, value);
+  constructor(folder: string) {
+    this.#log = openLogFile(join(folder, "state.jsonl"));
+    this.#ledger = openLogFile(join(folder, "ledger.jsonl"));
+    for (const { id } of this.effects()) this.#lastEffect = Math.max(this.#lastEffect, Number(id));
+    for (const line of this.#log.read() as LogLine[]) {
+      this.#apply(line.p ?? []);
+      this.#record((line.e ?? []).filter((effect) => Number(effect.id) > this.#lastEffect));
     }
+    this.#compact();
   }
 
-  function compact(): void {
-    const lines: LogLine[] = [];
-    for (const [name, map] of maps) for (const [key, value] of map) lines.push({ p: [[name, key, value]] });
-    log.rewrite(lines);
-    compactAbove = Math.max(COMPACT_ABOVE_BYTES, log.bytes() * 2);
+  collection<T>(name: string, { max }: { max: number }): Collection<T> {
+    this.#limits.set(name, max);
+    return {
+      get: (key) => this.#map(name).get(key) as T | undefined,
+      values: () => [...this.#map(name).values()] as T[],
+      size: () => this.#map(name).size,
+      put: (key, value) => ({ collection: name, key, value }),
+      remove: (key) => ({ collection: name, key }),
+    };
   }
 
-  for (const line of log.read() as LogLine[]) {
-    apply(line.p ?? []);
-    for (const effect of line.e ?? []) {
-      if (Number(effect.id) <= lastEffect) continue;
-      ledger.append(effect, { sync: true });
-      lastEffect = Number(effect.id);
-    }
-  }
-  compact();
-
-  function commit(changes: Change[], newEffects: NewEffect[] = []): Effect[] {
+  commit(changes: Change[], newEffects: NewEffect[] = []): Effect[] {
     if (changes.length === 0 && newEffects.length === 0) return [];
-    const effects = newEffects.map((effect, index) => ({ id: String(lastEffect + 1 + index), ...effect }));
-    const puts = changes.map(({ collection, key, value }): [string, string, unknown?] =>
-      value === undefined ? [collection, key] : [collection, key, value],
+    const effects = newEffects.map((effect, index) => ({
+      id: String(this.#lastEffect + 1 + index),
+      ...effect,
+    }));
+    const puts = changes.map(
+      ({ collection, key, value }): Put =>
+        value === undefined ? [collection, key] : [collection, key, value],
     );
-    log.append(effects.length > 0 ? { p: puts, e: effects } : { p: puts }, { sync: effects.length > 0 });
-    apply(puts);
-    lastEffect += effects.length;
-    for (const effect of effects) ledger.append(effect, { sync: true });
-    evict(new Set(changes.map((change) => change.collection)));
-    if (log.bytes() > compactAbove) compact();
+    this.#log.append(effects.length > 0 ? { p: puts, e: effects } : { p: puts }, {
+      sync: effects.length > 0,
+    });
+    this.#apply(puts);
+    this.#record(effects);
+    this.#evict(new Set(changes.map((change) => change.collection)));
+    if (this.#log.bytes() > this.#compactAbove) this.#compact();
     return effects;
   }
 
-  /** Keeps memory bounded: the oldest records of a collection that grew past its limit are forgotten. */
-  function evict(touched: Set<string>): void {
-    for (const name of touched) {
-      const map = mapOf(name);
-      const surplus = map.size - (limits.get(name) ?? Number.POSITIVE_INFINITY);
-      if (surplus <= 0) continue;
-      const keys = [...map.keys()].slice(0, surplus);
-      log.append({ p: keys.map((key) => [name, key]) }, { sync: false });
-      for (const key of keys) map.delete(key);
+  effects(): Effect[] {
+    return this.#ledger.read() as Effect[];
+  }
+
+  reset(): void {
+    this.#maps.clear();
+    this.#log.rewrite([]);
+    this.#ledger.rewrite([]);
+    this.#lastEffect = 0;
+  }
+
+  close(): void {
+    this.#log.close();
+    this.#ledger.close();
+  }
+
+  #map(name: string): Map<string, unknown> {
+    const existing = this.#maps.get(name);
+    if (existing) return existing;
+    const fresh = new Map<string, unknown>();
+    this.#maps.set(name, fresh);
+    return fresh;
+  }
+
+  #apply(puts: Put[]): void {
+    for (const [collection, key, value] of puts) {
+      if (value === undefined) this.#map(collection).delete(key);
+      else this.#map(collection).set(key, value);
     }
   }
 
-  return {
-    collection<T>(name: string, { max }: { max: number }): Collection<T> {
-      limits.set(name, max);
-      return {
-        get: (key) => mapOf(name).get(key) as T | undefined,
-        values: () => [...mapOf(name).values()] as T[],
-        size: () => mapOf(name).size,
-        put: (key, value) => ({ collection: name, key, value }),
-        remove: (key) => ({ collection: name, key }),
-      };
-    },
-    commit,
-    effects: () => ledger.read() as Effect[],
-    reset() {
-      maps.clear();
-      log.rewrite([]);
-      ledger.rewrite([]);
-      lastEffect = 0;
-    },
-    close() {
-      log.close();
-      ledger.close();
-    },
-  };
+  #record(effects: Effect[]): void {
+    for (const effect of effects) {
+      this.#ledger.append(effect, { sync: true });
+      this.#lastEffect = Number(effect.id);
+    }
+  }
+
+  /** Keeps memory bounded: the oldest records of a collection that grew past its limit are forgotten. */
+  #evict(touched: Set<string>): void {
+    for (const name of touched) {
+      const map = this.#map(name);
+      const surplus = map.size - (this.#limits.get(name) ?? Number.POSITIVE_INFINITY);
+      if (surplus <= 0) continue;
+      const puts = [...map.keys()].slice(0, surplus).map((key): Put => [name, key]);
+      this.#log.append({ p: puts }, { sync: false });
+      this.#apply(puts);
+    }
+  }
+
+  #compact(): void {
+    const lines: LogLine[] = [];
+    for (const [name, map] of this.#maps)
+      for (const [key, value] of map) lines.push({ p: [[name, key, value]] });
+    this.#log.rewrite(lines);
+    this.#compactAbove = Math.max(COMPACT_ABOVE_BYTES, this.#log.bytes() * 2);
+  }
 }

@@ -2,7 +2,7 @@ import type { SandboxClock } from "./clock.ts";
 import { randomHex } from "./ids.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { NetworkSettings } from "./settings.ts";
-import type { Change, Store } from "./store.ts";
+import type { Change, Collection, Store } from "./store.ts";
 
 export interface DeliveryAttempt {
   at: string;
@@ -72,93 +72,114 @@ const KEPT_ATTEMPTS = 20;
 const AT_ONCE = 8;
 
 /** Sends signed events to the app, again and again with growing pauses until it answers 2xx or the network gives up. */
-export function createWebhookSender(deps: SenderDeps): WebhookSender {
-  const deliveries = deps.store.collection<Delivery>("deliveries", { max: KEPT });
-  const targets = new Map<string, WebhookTarget>();
-  const held = new Map<string, string>();
-  const queue = createQueue(attempt);
+export const createWebhookSender = (deps: SenderDeps): WebhookSender => new Sender(deps);
 
-  function fresh(event: NewEvent, laterMs: number): Delivery {
-    const dueAt = deps.clock.now() + laterMs * deps.pace;
+class Sender implements WebhookSender {
+  readonly #deps: SenderDeps;
+  readonly #deliveries: Collection<Delivery>;
+  readonly #targets = new Map<string, WebhookTarget>();
+  /** Mode `reordered`: per network, the delivery that waits for a successor. */
+  readonly #held = new Map<string, string>();
+  readonly #queue = createQueue((id) => this.#attempt(id));
+
+  constructor(deps: SenderDeps) {
+    this.#deps = deps;
+    this.#deliveries = deps.store.collection("deliveries", { max: KEPT });
+  }
+
+  announce(event: NewEvent): Change[] {
+    return this.#deliveriesFor(event).map((delivery) => this.#deliveries.put(delivery.id, delivery));
+  }
+
+  start(): void {
+    for (const one of this.#deliveries.values())
+      if (one.state === "pending" && !this.#queue.has(one.id)) this.#arm(one);
+  }
+
+  register(network: string, target: WebhookTarget): void {
+    this.#targets.set(network, target);
+  }
+
+  list(network?: string): Delivery[] {
+    return this.#deliveries.values().filter((one) => network === undefined || one.network === network);
+  }
+
+  replay(network: string, times: number, last: number): number {
+    const past = this.list(network).filter((one) => one.state !== "pending");
+    const again = past
+      .slice(-last)
+      .flatMap(({ flavor, event, account, body }) =>
+        Array.from({ length: times }, () => this.#fresh({ network, flavor, event, account, body }, 0)),
+      );
+    this.#deps.store.commit(again.map((one) => this.#deliveries.put(one.id, one)));
+    for (const one of again) this.#arm(one);
+    return again.length;
+  }
+
+  reset(): void {
+    this.#queue.clear();
+    this.#held.clear();
+  }
+
+  #fresh(event: NewEvent, laterMs: number): Delivery {
+    const { clock, pace } = this.#deps;
+    const dueAt = clock.now() + laterMs * pace;
     return {
       id: randomHex(8),
       ...event,
-      createdAt: deps.clock.iso(),
+      createdAt: clock.iso(),
       dueAt,
-      giveUpAt: dueAt + (targets.get(event.network)?.retryForMs ?? 0),
+      giveUpAt: dueAt + (this.#targets.get(event.network)?.retryForMs ?? 0),
       state: "pending",
       tries: 0,
       attempts: [],
     };
   }
 
-  /** Mode `reordered`: an event waits for the next one and then goes out behind it. */
-  function reordered(event: NewEvent): Delivery[] {
-    const before = deliveries.get(held.get(event.network) ?? "");
-    held.delete(event.network);
-    if (before?.state === "pending" && before.attempts.length === 0 && before.dueAt > deps.clock.now()) {
-      return [fresh(event, 0), { ...before, dueAt: deps.clock.now() + BEHIND_MS }];
+  #deliveriesFor(event: NewEvent): Delivery[] {
+    switch (this.#deps.settings(event.network).webhooks) {
+      case "normal":
+        return [this.#fresh(event, 0)];
+      case "duplicate":
+        return [this.#fresh(event, 0), this.#fresh(event, 0)];
+      case "late":
+        return [this.#fresh(event, LATE_MS)];
+      case "reordered":
+        return this.#reordered(event);
+      case "off":
+        return [{ ...this.#fresh(event, 0), state: "suppressed" }];
     }
-    const waiting = fresh(event, LATE_MS);
-    held.set(event.network, waiting.id);
+  }
+
+  /** An event waits for the next one and then goes out behind it. */
+  #reordered(event: NewEvent): Delivery[] {
+    const now = this.#deps.clock.now();
+    const before = this.#deliveries.get(this.#held.get(event.network) ?? "");
+    this.#held.delete(event.network);
+    if (before?.state === "pending" && before.tries === 0 && before.dueAt > now) {
+      return [this.#fresh(event, 0), { ...before, dueAt: now + BEHIND_MS }];
+    }
+    const waiting = this.#fresh(event, LATE_MS);
+    this.#held.set(event.network, waiting.id);
     return [waiting];
   }
 
-  function deliveriesFor(event: NewEvent): Delivery[] {
-    switch (deps.settings(event.network).webhooks) {
-      case "normal":
-        return [fresh(event, 0)];
-      case "duplicate":
-        return [fresh(event, 0), fresh(event, 0)];
-      case "late":
-        return [fresh(event, LATE_MS)];
-      case "reordered":
-        return reordered(event);
-      case "off":
-        return [{ ...fresh(event, 0), state: "suppressed" }];
-    }
+  #arm({ id, dueAt }: Delivery): void {
+    this.#deps.scheduler.at(`webhook:${id}`, dueAt, () => this.#queue.push(id));
   }
 
-  function arm(delivery: Delivery): void {
-    deps.scheduler.at(`webhook:${delivery.id}`, delivery.dueAt, () => queue.push(delivery.id));
-  }
-
-  async function attempt(id: string): Promise<void> {
-    const delivery = deliveries.get(id);
-    const target = delivery && targets.get(delivery.network);
+  async #attempt(id: string): Promise<void> {
+    const delivery = this.#deliveries.get(id);
+    const target = delivery && this.#targets.get(delivery.network);
     if (!delivery || !target || delivery.state !== "pending") return;
     const headers = target.sign(delivery.flavor, delivery.body);
-    const result = await post(`${deps.appUrl}${target.path}`, delivery.body, headers, deps.clock);
-    const current = deliveries.get(id);
-    if (!current || deps.closed()) return;
-    const next = settle(current, result, deps);
-    deps.store.commit([deliveries.put(id, next)]);
-    if (next.state === "pending") arm(next);
+    const result = await post(`${this.#deps.appUrl}${target.path}`, delivery.body, headers, this.#deps.clock);
+    const current = this.#deliveries.get(id);
+    if (!current || this.#deps.closed()) return;
+    const next = settle(current, result, this.#deps);
+    this.#deps.store.commit([this.#deliveries.put(id, next)]);
+    if (next.state === "pending") this.#arm(next);
   }
-
-  return {
-    announce: (event) => deliveriesFor(event).map((delivery) => deliveries.put(delivery.id, delivery)),
-    start() {
-      for (const one of deliveries.values()) if (one.state === "pending" && !queue.has(one.id)) arm(one);
-    },
-    register: (network, target) => void targets.set(network, target),
-    list: (network) => deliveries.values().filter((one) => network === undefined || one.network === network),
-    replay(network, times, last) {
-      const past = deliveries.values().filter((one) => one.network === network && one.state !== "pending");
-      const again = past
-        .slice(-last)
-        .flatMap(({ flavor, event, account, body }) =>
-          Array.from({ length: times }, () => fresh({ network, flavor, event, account, body }, 0)),
-        );
-      deps.store.commit(again.map((one) => deliveries.put(one.id, one)));
-      for (const one of again) arm(one);
-      return again.length;
-    },
-    reset() {
-      queue.clear();
-      held.clear();
-    },
-  };
 }
 
 /** Runs the work of each id, a few at once, in the order they came. */

@@ -40,7 +40,7 @@ const NEWEST_VERSION = 26;
 const VERSION = "/:version{v[0-9]+\\.[0-9]+}";
 
 /** graph.facebook.com or graph.instagram.com, with and without a version in the path. */
-export function graphApp(deps: GraphDeps, flavor: Flavor, extra: (app: Hono) => void): Hono {
+export function graphApp(deps: GraphDeps, flavor: Flavor, extra: (routes: Hono) => unknown): Hono {
   const app = new Hono();
   const routes = new Hono();
   const unknown = deps.graph.operation("unknown", unknownPath);

@@ -16,22 +16,12 @@ export interface Usage {
 }
 
 export function createUsage(kit: Kit): Usage {
-  const counts = new Map<string, { hour: number; calls: number }>();
-  const hour = () => Math.floor(kit.clock.now() / (HOUR_MS * kit.pace));
-  const read = (key: string): number => {
-    const entry = counts.get(key);
-    return entry && entry.hour === hour() ? entry.calls : 0;
-  };
-  const add = (key: string): number => {
-    const calls = read(key) + 1;
-    counts.set(key, { hour: hour(), calls });
-    return calls;
-  };
-  const percent = (calls: number, budget: number): number => Math.ceil((calls / budget) * 100);
+  const calls = createHourlyCounter(() => Math.floor(kit.clock.now() / (HOUR_MS * kit.pace)));
+  const appKey = (token: Token) => `app:${token.clientId}`;
   return {
     count(token, account) {
-      const app = add(`app:${token.clientId}`);
-      const business = account === undefined ? 0 : add(`account:${account}`);
+      const app = calls.add(appKey(token));
+      const business = account === undefined ? 0 : calls.add(account);
       if (!kit.settings().rateLimits) return;
       if (business > ACCOUNT_CALLS_PER_HOUR) {
         throw graphError({
@@ -43,27 +33,43 @@ export function createUsage(kit: Kit): Usage {
       if (app > APP_CALLS_PER_HOUR)
         throw graphError({ code: 4, message: "(#4) Application request limit reached" });
     },
-    headers(token, account) {
-      const app = percent(read(`app:${token.clientId}`), APP_CALLS_PER_HOUR);
-      const headers: Record<string, string> = {
-        "x-app-usage": JSON.stringify({ call_count: app, total_cputime: app, total_time: app }),
-      };
-      if (account === undefined) return headers;
-      const business = percent(read(`account:${account}`), ACCOUNT_CALLS_PER_HOUR);
-      headers["x-business-use-case-usage"] = JSON.stringify({
-        [account]: [
-          {
-            type: "instagram",
-            call_count: business,
-            total_cputime: business,
-            total_time: business,
-            estimated_time_to_regain_access: business > 100 ? 60 : 0,
-          },
-        ],
-      });
-      return headers;
+    headers: (token, account) => ({
+      "x-app-usage": JSON.stringify(shares(calls.read(appKey(token)), APP_CALLS_PER_HOUR)),
+      ...(account !== undefined && {
+        "x-business-use-case-usage": businessUsage(account, calls.read(account)),
+      }),
+    }),
+  };
+}
+
+function createHourlyCounter(hour: () => number) {
+  const counts = new Map<string, { hour: number; calls: number }>();
+  const read = (key: string): number => {
+    const entry = counts.get(key);
+    return entry?.hour === hour() ? entry.calls : 0;
+  };
+  return {
+    read,
+    add(key: string): number {
+      const calls = read(key) + 1;
+      counts.set(key, { hour: hour(), calls });
+      return calls;
     },
   };
+}
+
+/** Percent of the budget, the same for calls and times. */
+function shares(calls: number, budget: number) {
+  const percent = Math.ceil((calls / budget) * 100);
+  return { call_count: percent, total_cputime: percent, total_time: percent };
+}
+
+function businessUsage(account: string, calls: number): string {
+  const usage = shares(calls, ACCOUNT_CALLS_PER_HOUR);
+  const regain = usage.call_count > 100 ? 60 : 0;
+  return JSON.stringify({
+    [account]: [{ type: "instagram", ...usage, estimated_time_to_regain_access: regain }],
+  });
 }
 
 export const withHeaders = (answer: Answer, headers: Record<string, string>): Answer => ({
