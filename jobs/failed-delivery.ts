@@ -16,7 +16,7 @@ const REST_MS = 60_000;
 const failureCallback = z.object({
   status: z.number().optional(),
   sourceMessageId: z.string().optional(),
-  url: z.string(),
+  url: z.url(),
   sourceBody: z.string(),
 });
 const sourceBody = z.union([z.object({ jobId: z.uuid() }), z.object({ schedule: z.literal(true) })]);
@@ -54,7 +54,7 @@ async function postpone({ db, clock }: { db: Db; clock: Clock }, jobId: string, 
 }
 
 async function enterMissedSlot(deps: { db: Db; clock: Clock }, url: string) {
-  const name = decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "");
+  const name = new URL(url).pathname.split("/").at(-1) ?? "";
   return Object.hasOwn(jobContracts, name) ? tickSchedule(deps, name) : undefined;
 }
 

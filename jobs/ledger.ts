@@ -2,7 +2,10 @@ import type { DeliveryProof } from "#server/core/delivery-signature.ts";
 import type { Clock } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
 
-/** A claim holds for this long; whoever holds it says so again well before. */
+/**
+ * A claim holds for this long; whoever holds it says so again well before. Every instance reads leases by its own clock,
+ * so machines must agree within a few seconds; should they not, the fence still keeps the second writer out.
+ */
 export const LEASE_MS = 10_000;
 export const HEARTBEAT_MS = 3_000;
 

@@ -71,7 +71,7 @@ async function trySettlement<Services>(
 }
 
 function settled(log: Log, result: JobResult): Settlement {
-  log.info(`job ${result.outcome}`, { note: result.note });
+  log.debug(`job ${result.outcome}`, { note: result.note });
   if (result.outcome === "done") return { to: "done" };
   return { to: "pending", runAt: result.at, refund: true };
 }

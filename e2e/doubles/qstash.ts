@@ -1,19 +1,27 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ApiAnswer, createApi } from "./qstash/api.ts";
+import { type ApiCall, answerCall } from "./qstash/api.ts";
 import { createEngine } from "./qstash/engine.ts";
+import { type Calendar, fail } from "./qstash/publish.ts";
 import { openState, type QstashState } from "./qstash/state.ts";
 
 /** The public constant of Upstash's own local servers; it opens nothing. */
-export const QSTASH_TOKEN = "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=";
+const TOKEN = "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=";
+
+export interface QstashOptions {
+  /** Any free one when left out. */
+  port?: number;
+  /** Where it remembers; in memory alone when left out. */
+  dataFile?: string;
+  now?: () => number;
+  maxDelayMs?: number;
+}
 
 export interface QstashDouble {
   url: string;
   token: string;
   readonly keys: QstashState["keys"];
   state: Readonly<QstashState>;
-  /** Every API call it got, in order. */
-  journal: { method: string; url: string; status: number }[];
   /** While down, connections are closed without an answer. */
   setDown(down: boolean): void;
   close(): Promise<void>;
@@ -24,61 +32,65 @@ export interface QstashDouble {
  * deduplication for ten minutes, dead letters. With `dataFile` it goes on after a kill. Time is `now`, so that a test
  * may let a week pass; signatures carry the wall clock.
  */
-export async function startQstash(
-  options: { port?: number; dataFile?: string; now?: () => number; maxDelayMs?: number } = {},
-): Promise<QstashDouble> {
-  const now = options.now ?? Date.now;
+export async function startQstash(options: QstashOptions = {}): Promise<QstashDouble> {
   const { state, save } = openState(options.dataFile);
-  const api = createApi({ state, now, maxDelayMs: options.maxDelayMs ?? 7 * 86_400_000 });
-  const engine = createEngine({ state, save, now, publish: api.publish });
-  const journal: QstashDouble["journal"] = [];
+  const calendar = {
+    state,
+    now: options.now ?? Date.now,
+    maxDelayMs: options.maxDelayMs ?? 7 * 86_400_000,
+  };
+  const engine = createEngine(calendar, save);
   let down = false;
   const server = http.createServer(async (request, response) => {
-    const body = await readAll(request);
+    const call = await readCall(request);
     if (down) return void request.socket.destroy();
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-    );
-    const call = { method: request.method ?? "GET", rawUrl: request.url ?? "/", headers, body };
-    const answer: ApiAnswer = isAuthorized(call)
-      ? api.handle(call)
-      : { status: 401, body: { error: "unauthorized" } };
-    save();
-    journal.push({ method: call.method, url: call.rawUrl, status: answer.status });
-    response.writeHead(answer.status, { "content-type": "application/json" });
-    response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+    respond(calendar, call, response, save);
     engine.turn();
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const turning = setInterval(() => engine.turn(), 10);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    token: QSTASH_TOKEN,
+    token: TOKEN,
     get keys() {
       return state.keys;
     },
     state,
-    journal,
     setDown: (value) => {
       down = value;
     },
     async close() {
       clearInterval(turning);
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await closeServer(server);
       await engine.idle();
       save();
     },
   };
 }
 
-const isAuthorized = (call: { headers: Record<string, string>; rawUrl: string }): boolean =>
-  call.headers.authorization === `Bearer ${QSTASH_TOKEN}` ||
-  call.rawUrl.includes(`qstash_token=${encodeURIComponent(QSTASH_TOKEN)}`);
+/** What is answered is saved before. */
+function respond(calendar: Calendar, call: ApiCall, response: http.ServerResponse, save: () => void): void {
+  const { status, body } = isAuthorized(call) ? answerCall(calendar, call) : fail(401, "unauthorized");
+  save();
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
 
-async function readAll(request: http.IncomingMessage): Promise<Buffer> {
+const isAuthorized = ({ headers, rawUrl }: ApiCall): boolean =>
+  headers.authorization === `Bearer ${TOKEN}` || rawUrl.includes(`qstash_token=${encodeURIComponent(TOKEN)}`);
+
+async function readCall(request: http.IncomingMessage): Promise<ApiCall> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
+  const { method = "GET", url = "/" } = request;
+  return { method, rawUrl: url, headers, body: Buffer.concat(chunks) };
+}
+
+async function closeServer(server: http.Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
 }

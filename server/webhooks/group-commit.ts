@@ -18,14 +18,15 @@ export interface GroupCommitOptions<T> {
   maxWaitingSize: number;
 }
 
-const tooMuch = () =>
-  new AppError("UNAVAILABLE", "too much waits to be stored", { retryable: true, retryAfterMs: 1_000 });
-
 interface Waiting<T> {
   item: T;
+  size: number;
   resolve(): void;
   reject(error: unknown): void;
 }
+
+const tooMuch = () =>
+  new AppError("UNAVAILABLE", "too much waits to be stored", { retryable: true, retryAfterMs: 1_000 });
 
 /**
  * Lets requests that come at the same time share one commit: while one is on its way, the next ones gather. Nobody waits
@@ -38,35 +39,14 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
 
   function pump(): void {
     while (inFlight < options.maxInFlight && waiting.length > 0) {
-      const group = nextGroup();
+      const group = waiting.slice(0, groupLength(waiting, options));
+      waiting = waiting.slice(group.length);
+      waitingSize -= sum(group);
       inFlight++;
-      settle(group).finally(() => {
+      settle(group, options).finally(() => {
         inFlight--;
         pump();
       });
-    }
-  }
-
-  function nextGroup(): Waiting<T>[] {
-    let size = 0;
-    const fits = (one: Waiting<T>, index: number) => {
-      size += options.sizeOf(one.item);
-      return index === 0 || (index < options.maxItems && size <= options.maxSize);
-    };
-    const overflow = waiting.findIndex((one, index) => !fits(one, index));
-    const group = overflow < 0 ? waiting : waiting.slice(0, overflow);
-    waiting = waiting.slice(group.length);
-    waitingSize -= group.reduce((sum, { item }) => sum + options.sizeOf(item), 0);
-    return group;
-  }
-
-  async function settle(group: Waiting<T>[]): Promise<void> {
-    try {
-      await options.commit(group.map(({ item }) => item));
-      for (const { resolve } of group) resolve();
-    } catch (error) {
-      if (group.length === 1 || !options.isItemsFault(error)) for (const { reject } of group) reject(error);
-      else for (const one of group) await settle([one]);
     }
   }
 
@@ -75,9 +55,33 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
       new Promise((resolve, reject) => {
         const size = options.sizeOf(item);
         if (waiting.length > 0 && waitingSize + size > options.maxWaitingSize) return reject(tooMuch());
-        waiting.push({ item, resolve, reject });
+        waiting.push({ item, size, resolve, reject });
         waitingSize += size;
         pump();
       }),
   };
+}
+
+/** How many of those in front fit into one commit; one always does. */
+function groupLength<T>(waiting: Waiting<T>[], { maxItems, maxSize }: GroupCommitOptions<T>): number {
+  let length = 0;
+  let size = 0;
+  for (const one of waiting.slice(0, maxItems)) {
+    size += one.size;
+    if (length > 0 && size > maxSize) break;
+    length++;
+  }
+  return length;
+}
+
+const sum = (group: Waiting<unknown>[]): number => group.reduce((total, { size }) => total + size, 0);
+
+async function settle<T>(group: Waiting<T>[], options: GroupCommitOptions<T>): Promise<void> {
+  try {
+    await options.commit(group.map(({ item }) => item));
+    for (const { resolve } of group) resolve();
+  } catch (error) {
+    if (group.length === 1 || !options.isItemsFault(error)) for (const { reject } of group) reject(error);
+    else for (const one of group) await settle([one], options);
+  }
 }

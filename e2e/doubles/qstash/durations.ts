@@ -33,64 +33,77 @@ const FUNCTIONS: Record<string, (...values: number[]) => number> = {
   max: Math.max,
 };
 
+/** A text being read from left to right. */
+interface Reader {
+  expression: string;
+  tokens: string[];
+  at: number;
+}
+
 /**
  * `Upstash-Retry-Delay`: an arithmetic expression in milliseconds over `retried` (0 at the first retry), read by
  * recursive descent. Throws on anything outside the documented language.
  */
 export function evaluateRetryDelay(expression: string, retried: number): number {
   const tokens = expression.match(/\d+(?:\.\d+)?|[A-Za-z]+|[-+*/%(),]|\S/g) ?? [];
-  let at = 0;
-  const peek = () => tokens[at];
-  const take = (wanted?: string): string => {
-    const token = tokens[at++];
-    if (token === undefined || (wanted !== undefined && token !== wanted))
-      throw new Error(`retry delay "${expression}": unexpected ${token ?? "end"}`);
-    return token;
-  };
-  const sum = (): number => {
-    let value = product();
-    while (peek() === "+" || peek() === "-") value += take() === "+" ? product() : -product();
-    return value;
-  };
-  const product = (): number => {
-    let value = unary();
-    while (peek() === "*" || peek() === "/" || peek() === "%") {
-      const operator = take();
-      const right = unary();
-      value = operator === "*" ? value * right : operator === "/" ? value / right : value % right;
-    }
-    return value;
-  };
-  const unary = (): number => {
-    if (peek() !== "-") return atom();
-    take("-");
-    return -unary();
-  };
-  const atom = (): number => {
-    const token = take();
-    if (/^\d/.test(token)) return Number(token);
-    if (token === "retried") return retried;
-    if (token === "(") {
-      const value = sum();
-      take(")");
-      return value;
-    }
-    return call(token);
-  };
-  const call = (name: string): number => {
-    const run = FUNCTIONS[name];
-    if (!run) throw new Error(`retry delay "${expression}": unknown ${name}`);
-    take("(");
-    const values = [sum()];
-    while (peek() === ",") {
-      take(",");
-      values.push(sum());
-    }
-    take(")");
-    return run(...values);
-  };
-  const value = sum();
-  if (at !== tokens.length || !Number.isFinite(value))
-    throw new Error(`retry delay "${expression}": not a number`);
+  const reader: Reader = { expression, tokens, at: 0 };
+  const value = sum(reader, retried);
+  if (reader.at !== tokens.length || !Number.isFinite(value)) throw wrong(reader, "not a number");
   return Math.max(0, value);
+}
+
+const wrong = ({ expression }: Reader, why: string) => new Error(`retry delay "${expression}": ${why}`);
+const peek = (reader: Reader): string | undefined => reader.tokens[reader.at];
+
+function take(reader: Reader, wanted?: string): string {
+  const token = reader.tokens[reader.at++];
+  if (token === undefined || (wanted !== undefined && token !== wanted))
+    throw wrong(reader, `unexpected ${token ?? "end"}`);
+  return token;
+}
+
+function sum(reader: Reader, retried: number): number {
+  let value = product(reader, retried);
+  while (peek(reader) === "+" || peek(reader) === "-")
+    value += take(reader) === "+" ? product(reader, retried) : -product(reader, retried);
+  return value;
+}
+
+function product(reader: Reader, retried: number): number {
+  let value = unary(reader, retried);
+  while (/^[*/%]$/.test(peek(reader) ?? "")) {
+    const operator = take(reader);
+    const right = unary(reader, retried);
+    value = operator === "*" ? value * right : operator === "/" ? value / right : value % right;
+  }
+  return value;
+}
+
+function unary(reader: Reader, retried: number): number {
+  if (peek(reader) !== "-") return atom(reader, retried);
+  take(reader, "-");
+  return -unary(reader, retried);
+}
+
+function atom(reader: Reader, retried: number): number {
+  const token = take(reader);
+  if (/^\d/.test(token)) return Number(token);
+  if (token === "retried") return retried;
+  if (token !== "(") return call(reader, token, retried);
+  const value = sum(reader, retried);
+  take(reader, ")");
+  return value;
+}
+
+function call(reader: Reader, name: string, retried: number): number {
+  const run = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (!run) throw wrong(reader, `unknown ${name}`);
+  take(reader, "(");
+  const values = [sum(reader, retried)];
+  while (peek(reader) === ",") {
+    take(reader, ",");
+    values.push(sum(reader, retried));
+  }
+  take(reader, ")");
+  return run(...values);
 }

@@ -40,35 +40,19 @@ const TICK_OVERDUE_MS = 120_000;
  * https://upstash.com/docs/qstash/api/publish, https://upstash.com/docs/qstash/features/deduplication
  */
 export function createQstashQueue(deps: QstashQueueDeps): QstashQueue {
-  const { clock, log, rows } = deps;
+  const { clock, log } = deps;
   const stopped = new AbortController();
   let life: Promise<void> = Promise.resolve();
 
-  async function sweep(): Promise<void> {
-    await rows.tick({ overdueMs: TICK_OVERDUE_MS });
-    for (;;) {
-      const now = clock.now();
-      const taken = await rows.take({
-        dueBy: horizon(deps, now),
-        armedUntil: new Date(now.getTime() + TAKEN_MS),
-        limit: BATCH,
-        minAgeMs: ARMING_MS,
-      });
-      // Swept rows were published before, or should have been: a new occurrence, or QStash would drop it as a duplicate.
-      await publish(deps, taken, (message) => `${message.jobId}.s${now.getTime()}`);
-      if (taken.length < BATCH) return;
-    }
-  }
-
   async function keepSweeping(): Promise<void> {
     while (!stopped.signal.aborted) {
-      await sweep().catch((error: unknown) => log.warn("sweep failed", { error }));
+      await sweep(deps).catch((error: unknown) => log.warn("sweep failed", { error }));
       await clock.sleep(SWEEP_MS, stopped.signal).catch(() => undefined);
     }
   }
 
   return {
-    sweep,
+    sweep: () => sweep(deps),
     async arm(messages) {
       const before = horizon(deps, clock.now());
       const near = messages.filter(({ runAt }) => runAt <= before);
@@ -82,6 +66,24 @@ export function createQstashQueue(deps: QstashQueueDeps): QstashQueue {
       await life;
     },
   };
+}
+
+/** Publishes what wants to ring and is not on its way to QStash. */
+async function sweep(deps: QstashQueueDeps): Promise<void> {
+  const { clock, rows } = deps;
+  await rows.tick({ overdueMs: TICK_OVERDUE_MS });
+  for (;;) {
+    const now = clock.now();
+    const taken = await rows.take({
+      dueBy: horizon(deps, now),
+      armedUntil: new Date(now.getTime() + TAKEN_MS),
+      limit: BATCH,
+      minAgeMs: ARMING_MS,
+    });
+    // Swept rows were published before, or should have been: a new occurrence, or QStash would drop it as a duplicate.
+    await publish(deps, taken, ({ jobId }) => `${jobId}.s${now.getTime()}`);
+    if (taken.length < BATCH) return;
+  }
 }
 
 const horizon = ({ maxDelayMs }: QstashQueueDeps, now: Date): Date =>
