@@ -120,3 +120,20 @@ test("a holder that was killed in the middle of its call blocks nobody longer th
   expect((await tokens.fresh(id)).accessToken).toBe("act.canary-access-1");
   expect((await database.db.connection.findUniqueOrThrow({ where: { id } })).refreshFence).toBe(8);
 });
+
+test("an answer that died with its process ends as a reconnect after one lease, and not in a loop", async () => {
+  const provider = grantProvider({ clock });
+  const bench = benchOf(provider);
+  const id = await bench.connect(actor, provider.tokens());
+  offsetMs += 3 * 3_600_000;
+  // The provider rotated; the process that had the answer was killed before it could store it.
+  await provider.platform.refresh.refresh({
+    flavor: "instagram-login",
+    accessToken: "act.canary-access-0",
+    refreshToken: "rft.canary-refresh-0",
+  });
+  await expect(bench.tokens.fresh(id)).rejects.toMatchObject({ code: "NEEDS_RECONNECT" });
+  await expect(bench.tokens.fresh(id)).rejects.toMatchObject({ code: "NEEDS_RECONNECT" });
+  expect(provider.presented).toHaveLength(2);
+  expect(bench.notices).toHaveLength(1);
+});
