@@ -87,6 +87,10 @@ const videos = new URL("../../server/adapters/media-tools/fixtures/", import.met
 export const video = async (name = "portrait-h264.mp4"): Promise<Bytes> =>
   new Uint8Array(await readFile(new URL(name, videos)));
 
+/** A file of `e2e/fixtures/media`, as the journeys use them. */
+export const fixture = async (name: string): Promise<Bytes> =>
+  new Uint8Array(await readFile(new URL(`../fixtures/media/${name}`, import.meta.url)));
+
 /** A body that arrives in pieces. */
 export function bodyOf(bytes: Uint8Array, piece = 4_096): ReadableStream<Uint8Array> {
   let at = 0;

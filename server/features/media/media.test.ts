@@ -1,6 +1,13 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bodyOf, type MediaLibrary, mediaLibrary, picture, video } from "#e2e/support/media-library.ts";
+import {
+  bodyOf,
+  fixture,
+  type MediaLibrary,
+  mediaLibrary,
+  picture,
+  video,
+} from "#e2e/support/media-library.ts";
 import { PrismaClient } from "#prisma/generated/client.ts";
 import { sha256Hex } from "#server/core/hmac.ts";
 import type { Actor } from "#server/features/actor.ts";
@@ -68,6 +75,17 @@ describe("uploading", () => {
   });
 
   it.each([
+    ["portrait-1080x1350.jpg", { kind: "image", contentType: "image/jpeg", width: 1080, height: 1350 }],
+    ["square-640.png", { kind: "image", contentType: "image/png", width: 640, height: 640 }],
+    [
+      "reel-1080x1920-3s.mp4",
+      { kind: "video", width: 1080, height: 1920, codec: "h264", frameRate: 30, durationMs: 3000 },
+    ],
+  ])("knows what it has in %s", async (name, facts) => {
+    expect(await library.upload(ada, await fixture(name), name)).toMatchObject(facts);
+  });
+
+  it.each([
     ["a PNG called a JPEG", "x.jpg", () => picture({ format: "png" }), "image/png"],
     ["a WebP without a name", "", () => picture({ format: "webp" }), "image/webp"],
     ["a WebM called MP4", "x.mp4", () => video("portrait-vp9.webm"), "video/webm"],
@@ -120,6 +138,13 @@ describe("refusing an upload, leaving nothing", () => {
     ["half a JPEG", () => cut(picture()), "MEDIA_REJECTED", "damagedImage"],
     ["half a PNG", () => cut(picture({ format: "png" })), "MEDIA_REJECTED", "damagedImage"],
     ["half a video", () => cut(video()), "MEDIA_REJECTED", "truncatedVideo"],
+    [
+      "a reel cut off while it was copied",
+      () => fixture("truncated.mp4"),
+      "MEDIA_REJECTED",
+      "truncatedVideo",
+    ],
+    ["a line of text called JPEG", () => fixture("text.jpg"), "UNSUPPORTED_MEDIA_TYPE", "unsupported"],
     ["a video without length", () => video("no-duration.webm"), "MEDIA_REJECTED", "noDuration"],
   ])("%s", async (_what, bytes, code, reason) => {
     await expect(library.upload(ada, await bytes(), "x.jpg")).rejects.toMatchObject({

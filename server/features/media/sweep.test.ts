@@ -73,7 +73,9 @@ describe("the media sweep", () => {
       library.db.mediaAsset.count({ where: { status: "uploading", originalName: "slow.mp4" } });
     await expect.poll(uploading).toBe(1);
     await library.clock.advance(DAY_MS + 1000);
-    const store = { ...library.store, sweepUnfinished: async () => 0 };
+    // The sweep has claimed the row and got no further.
+    const deleteFolder = () => Promise.reject(new Error("the store is down"));
+    const store = { ...library.store, deleteFolder, sweepUnfinished: async () => 0 };
     await createMediaSweeper({ ...library, store }).sweep(never);
     const before = await library.objects();
     finish();
@@ -104,6 +106,7 @@ describe("the media sweep", () => {
     await library.clock.advance(8 * DAY_MS);
     expect((await sweep()).removed).toBe(0);
     expect(await exists(id)).toBe(true);
+    expect((await library.service.serve(ada, id, "original")).bytes).toBeGreaterThan(0);
     await library.db.post.update({ where: { id: post.id }, data: { deletedAt: library.clock.now() } });
     expect((await sweep()).removed).toBe(1);
     expect(await exists(id)).toBe(false);

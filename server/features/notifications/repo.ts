@@ -14,7 +14,7 @@ export function findPeopleWhoAct(db: Client, workspaceId: string) {
   return db.member.findMany({
     where: { organizationId: workspaceId, role: { in: WHO_ACT } },
     select: {
-      user: { select: { id: true, name: true, email: true, locale: true } },
+      user: { select: { id: true, name: true, email: true, emailVerified: true, locale: true } },
       organization: { select: { name: true } },
     },
     orderBy: { userId: "asc" },

@@ -39,7 +39,8 @@ async function team(...roles: Role[]): Promise<Actor[]> {
 }
 
 async function join(workspaceId: string, role: Role, userId = `u-${crypto.randomUUID()}`): Promise<Actor> {
-  const user = { id: userId, name: "Ada", email: `${userId}@example.com`, locale: "fr" };
+  const email = `${userId}@example.com`;
+  const user = { id: userId, name: "Ada", email, emailVerified: true, locale: "fr" };
   await database.db.user.upsert({ where: { id: userId }, create: user, update: {} });
   const member = { organizationId: workspaceId, userId, role, createdAt: clock.now() };
   await database.db.member.create({ data: { id: crypto.randomUUID(), ...member } });
@@ -157,6 +158,16 @@ describe("notifying a workspace", () => {
         }),
       },
     });
+  });
+});
+
+describe("a person whose address is not confirmed", () => {
+  it("is told in the app and not by mail", async () => {
+    const [owner] = (await team("owner")) as [Actor];
+    await database.db.user.update({ where: { id: owner.userId }, data: { emailVerified: false } });
+    await notify(failed(owner, { mail: true }));
+    expect((await inbox(owner)).unread).toBe(1);
+    expect(await mails(owner)).toEqual([]);
   });
 });
 

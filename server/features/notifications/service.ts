@@ -57,7 +57,8 @@ export function createNotificationsService(deps: NotificationsDeps): Notificatio
       for (const { id, userId } of await insertNew(tx.db, rows)) {
         tx.emit({ workspaceId: input.workspaceId, userId, type: "notification.created", id });
         const person = people.find(({ user }) => user.id === userId);
-        if (input.mail && person) await enqueueMail(tx, deps, id, person, input);
+        // An address nobody has confirmed may be somebody else's.
+        if (input.mail && person?.user.emailVerified) await enqueueMail(tx, deps, id, person, input);
       }
     },
     async list(actor, input) {
