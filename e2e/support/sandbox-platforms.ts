@@ -78,7 +78,7 @@ export function sandboxPlatform(sandbox: TestSandbox, id: "instagram" | "tiktok"
   };
 }
 
-export const sessionOf = (
+const sessionOf = (
   flavor: string,
   tokens: Tokens,
   account: PlatformAccount | undefined,

@@ -4,7 +4,7 @@ import { parseJson } from "#server/core/json.ts";
 import type { Http, HttpRequest, HttpResponse } from "#server/core/ports.ts";
 
 /** What one call must look like. Only what is named is checked, except the operation, which always is. */
-export interface ExpectedCall {
+interface ExpectedCall {
   operation: string;
   method?: string;
   /** Without the query. */

@@ -37,7 +37,7 @@ export function scriptedTikTok() {
   return { http, publish: tiktokPublish({ http, clock: testClock(), log: silentLog(), clients: {}, urls }) };
 }
 
-export const creator = {
+const creator = {
   creator_username: "demo",
   privacy_level_options: ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"],
   comment_disabled: false,

@@ -5,7 +5,7 @@ import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
 import type { Platforms } from "#server/platforms/registry.ts";
 
 /** What the configuration says about logging in to one network. */
-export interface ConnectablePlatform {
+interface ConnectablePlatform {
   mode: "sandbox" | "live" | "off";
   clients: Readonly<Record<string, unknown>>;
   /** Exactly as registered with the network. */

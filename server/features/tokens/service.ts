@@ -44,7 +44,7 @@ export interface TokensService {
   lost(tx: Tx, connection: { id: string; tokenVersion: number }, reason: string): Promise<boolean>;
 }
 
-export interface Grant {
+interface Grant {
   connectionId: string;
   workspaceId: string;
   platform: string;

@@ -2,7 +2,7 @@ import { sha256Hex } from "#server/core/hmac.ts";
 import type { SecretBox } from "#server/core/ports.ts";
 
 /** Where a sealed token lives: it opens nowhere else. */
-export interface TokenPlace {
+interface TokenPlace {
   workspaceId: string;
   connectionId: string;
   column: "accessToken" | "refreshToken";

@@ -54,7 +54,7 @@ export function checkAgainstCreator(content: PublishContent, creator: CreatorInf
 }
 
 /** Toggles the account has switched off for good: they are sent as off, whatever was chosen. */
-export const lockedInteractions = (creator: CreatorInfo): string[] => [
+const lockedInteractions = (creator: CreatorInfo): string[] => [
   ...(creator.comment_disabled ? ["disable_comment"] : []),
   ...(creator.duet_disabled ? ["disable_duet"] : []),
   ...(creator.stitch_disabled ? ["disable_stitch"] : []),

@@ -13,7 +13,7 @@ import {
 } from "../platform.ts";
 import { createTikTokApi, type TikTokApi } from "./api.ts";
 
-export const LOGIN_KIT = "login-kit";
+const LOGIN_KIT = "login-kit";
 const HOUR_MS = 3_600_000;
 
 /** https://developers.tiktok.com/doc/tiktok-api-scopes */

@@ -14,7 +14,7 @@ const BASE_DEADLINE_MS = 30_000;
 /** A creator's upstream at its slowest, in bytes per ms. */
 const SLOWEST_RATE = 100;
 
-export const planOf = (handles: Readonly<Handles>): ChunkPlan => ({
+const planOf = (handles: Readonly<Handles>): ChunkPlan => ({
   chunkSize: Number(handles.chunkSize),
   chunkCount: Number(handles.chunkCount),
 });
