@@ -274,6 +274,17 @@ describe("how a try ends", () => {
     expect(await jobs.row(jobId)).toMatchObject({ lastErrorCode: "INTERNAL_ERROR" });
   });
 
+  it("keeps no secret in the reason", async () => {
+    handle = async () => {
+      throw new Error("GET https://graph.test/me?access_token=EAAGsecretsecretsecretsecret failed");
+    };
+    const jobId = await jobs.enqueue();
+    await jobs.ring(jobId);
+    expect((await jobs.row(jobId)).lastError).toBe(
+      "GET https://graph.test/me?access_token=[redacted] failed",
+    );
+  });
+
   it("makes a job dead whose payload breaks the contract, before the handler sees it", async () => {
     const jobId = await jobs.enqueue();
     await jobs.db.job.update({ where: { id: jobId }, data: { payload: { to: "nobody" } } });

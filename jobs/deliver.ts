@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type DeliveryVerifier, SIGNATURE_HEADER } from "#server/core/delivery-signature.ts";
 import { errorResponse } from "#server/core/error-response.ts";
 import { AppError, isAppError } from "#server/core/errors.ts";
@@ -9,7 +8,7 @@ import { createLedger, type Ledger } from "./ledger.ts";
 import type { JobRegistry, RegisteredJob } from "./registry.ts";
 import { runJob } from "./run-job.ts";
 import { tickSchedule } from "./schedules.ts";
-import { readDelivery } from "./wire.ts";
+import { deliveryBody, readDelivery } from "./wire.ts";
 
 export interface DeliverDeps<Services> {
   db: Db;
@@ -21,9 +20,6 @@ export interface DeliverDeps<Services> {
   queue: Pick<Queue, "arm">;
   faults: FaultPoints;
 }
-
-/** What a transport sends: one row that is due, or one schedule whose slot has come. */
-const deliveryBody = z.union([z.object({ jobId: z.uuid() }), z.object({ schedule: z.literal(true) })]);
 
 /** Failure callbacks carry the answer and the message they are about; everything else is a few bytes. */
 const BODY_LIMIT = 1024 * 1024;

@@ -5,6 +5,7 @@ import type { Clock, Log, Queue } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
 import { jobContracts } from "./contracts.ts";
 import { tickSchedule } from "./schedules.ts";
+import { deliveryBody } from "./wire.ts";
 
 /** The name under `/api/jobs/` that QStash calls when it gave a message up. */
 export const FAILED_DELIVERY = "failed";
@@ -19,7 +20,6 @@ const failureCallback = z.object({
   url: z.url(),
   sourceBody: z.string(),
 });
-const sourceBody = z.union([z.object({ jobId: z.uuid() }), z.object({ schedule: z.literal(true) })]);
 
 /**
  * A message the transport gave up is no failure of the job: its row is still pending. It says why it is late, and asks
@@ -33,7 +33,7 @@ export async function wakeAfterFailure(
   if (!callback.success) throw new AppError("BAD_REQUEST", callback.error.message);
   const { status, sourceMessageId, url } = callback.data;
   deps.log.warn("the transport gave a delivery up", { status, sourceMessageId, url });
-  const source = sourceBody.safeParse(decode(callback.data.sourceBody));
+  const source = deliveryBody.safeParse(decode(callback.data.sourceBody));
   if (!source.success) throw new AppError("BAD_REQUEST", "sourceBody is no delivery of ours");
   const message =
     "jobId" in source.data

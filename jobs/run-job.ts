@@ -1,5 +1,6 @@
 import { toAppError } from "#server/core/errors.ts";
 import type { Clock, FaultPoints, Log, Queue } from "#server/core/ports.ts";
+import { redactText } from "#server/core/redact.ts";
 import type { JobResult } from "./job.ts";
 import { LeaseLost, underLease } from "./lease.ts";
 import { type Claim, LEASE_MS, type Ledger, type Settlement } from "./ledger.ts";
@@ -83,7 +84,7 @@ async function failed<Services>(
   thrown: unknown,
 ): Promise<Settlement> {
   const error = toAppError(thrown);
-  const recorded = { code: error.code, message: error.message };
+  const recorded = { code: error.code, message: redactText(error.message) };
   if (isRetryable(thrown) && claim.attempts < claim.maxAttempts) {
     const runAt = new Date(deps.clock.now().getTime() + retryDelayMs(claim.attempts, error));
     deps.log.warn("job failed, will be tried again", { error: thrown, runAt });

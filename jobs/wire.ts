@@ -1,4 +1,8 @@
+import { z } from "zod";
 import { AppError } from "#server/core/errors.ts";
+
+/** What a transport carries: one row that is due, or word that the slot of the schedule named in the address has come. */
+export const deliveryBody = z.union([z.object({ jobId: z.uuid() }), z.object({ schedule: z.literal(true) })]);
 
 /** The exact bytes of a delivery. Throws PAYLOAD_TOO_LARGE at the first one beyond `limit`. */
 export async function readDelivery(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
