@@ -1,4 +1,10 @@
-import type { ConsentRequest, FaultRequest, SettingsPatch } from "./control/schema.ts";
+import type {
+  CommentRequest,
+  ConsentRequest,
+  FaultRequest,
+  SendRequest,
+  SettingsPatch,
+} from "./control/schema.ts";
 import type { JournalEntry, JournalFilter } from "./core/journal.ts";
 import type { AccountSummary } from "./core/network.ts";
 import type { NetworkSettings } from "./core/settings.ts";
@@ -32,6 +38,10 @@ export interface SandboxControl {
   moderate(network: string, publishId: string, decision: "approve" | "reject"): Promise<void>;
   webhooks(network?: string): Promise<Delivery[]>;
   replayWebhooks(network: string, options?: { times?: number; last?: number }): Promise<number>;
+  /** Signs and sends any event as the network would. */
+  sendWebhook(event: SendRequest): Promise<void>;
+  /** A visitor comments on a post. */
+  comment(comment: CommentRequest): Promise<void>;
   verifyWebhook(network: string): Promise<{ ok: boolean; status: number; answer: string }>;
   /** Mistakes inside the sandbox itself; tests assert that there are none. */
   errors(): Promise<{ at: string; message: string }[]>;
@@ -87,6 +97,8 @@ export function sandboxControl(url: string): SandboxControl {
       (await call<{ deliveries: Delivery[] }>("GET", `webhooks?${query({ network })}`)).deliveries,
     replayWebhooks: async (network, options = {}) =>
       (await call<{ sent: number }>("POST", "webhooks/replay", { network, ...options })).sent,
+    sendWebhook: async (event) => void (await call("POST", "webhooks/send", event)),
+    comment: async (comment) => void (await call("POST", "comments", comment)),
     verifyWebhook: (network) => call("POST", "webhooks/verify", { network }),
     errors: async () => (await call<{ errors: { at: string; message: string }[] }>("GET", "errors")).errors,
   };

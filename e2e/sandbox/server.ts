@@ -33,7 +33,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     dataDir: options.dataDir,
     appUrl: options.appUrl.replace(/\/+$/, ""),
     pace: options.pace ?? 1,
-    secrets: { ...SANDBOX_CLIENTS, ...options.secrets },
+    secrets: withDefaults(options.secrets ?? {}),
     url: () => url,
   });
   const app = buildApp(world);
@@ -53,6 +53,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** The app's own credentials where it has some, the sandbox's public clients for every other login. */
+function withDefaults(own: Secrets): Secrets {
+  const merged: Secrets = { ...own };
+  for (const [network, clients] of Object.entries(SANDBOX_CLIENTS))
+    merged[network] = { ...clients, ...own[network] };
+  return merged;
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -40,11 +40,13 @@ export class World {
   /** Mistakes inside the sandbox itself. */
   readonly errors: SandboxError[] = [];
   readonly #clockRecord: Collection<number>;
+  readonly #secrets: Secrets;
   #closed = false;
 
   constructor(options: WorldOptions) {
     const { appUrl, pace } = options;
     this.appUrl = appUrl;
+    this.#secrets = options.secrets;
     this.mailDir = join(options.dataDir, "..", "mail");
     this.store = openStore(options.dataDir);
     this.#clockRecord = this.store.collection("clock", { max: 1 });
@@ -77,6 +79,10 @@ export class World {
 
   network(id: string): SandboxNetwork | undefined {
     return this.networks.find((network) => network.id === id);
+  }
+
+  hasClient(network: string, flavor: string): boolean {
+    return this.#secrets[network]?.[flavor] !== undefined;
   }
 
   moveClock(offsetMs: number): void {

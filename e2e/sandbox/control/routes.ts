@@ -7,10 +7,12 @@ import type { World } from "../world.ts";
 import {
   AccountInput,
   ClockInput,
+  CommentControlInput,
   ConsentControlInput,
   FaultInput,
   ModerationControlInput,
   ReplayInput,
+  SendInput,
   SettingsInput,
   VerifyInput,
 } from "./schema.ts";
@@ -179,6 +181,19 @@ function mountWebhooks(app: Hono, world: World): void {
     }),
   );
   app.post(
+    "/control/webhooks/send",
+    answer(async (context) => {
+      const { network: id, flavor, body, ...event } = await input(context, SendInput);
+      const network = networkOf(world, id);
+      if (!world.hasClient(id, flavor))
+        throw new ControlError(400, `${network.label} has no login “${flavor}”`);
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      world.store.commit(world.webhooks.announce({ network: id, flavor, ...event, body: text }));
+      world.webhooks.start();
+      return undefined;
+    }),
+  );
+  app.post(
     "/control/webhooks/verify",
     answer(async (context) => {
       const network = networkOf(world, (await input(context, VerifyInput)).network);
@@ -199,6 +214,14 @@ function mountAccounts(app: Hono, world: World): void {
       if (!network.updateAccount(account, update)) {
         throw new ControlError(404, `${network.label} has no connected account “${account}”`);
       }
+      return undefined;
+    }),
+  );
+  app.post(
+    "/control/comments",
+    answer(async (context) => {
+      const { network: id, ...comment } = await input(context, CommentControlInput);
+      if (!networkOf(world, id).comment?.(comment)) throw new ControlError(404, "No such post to comment on");
       return undefined;
     }),
   );

@@ -63,6 +63,23 @@ export const ReplayInput = z.strictObject({
   last: z.number().int().min(1).max(1_000).default(10),
 });
 
+/** Any event, signed and sent as the network would: other shapes, batches, events it does not send by itself. */
+export const SendInput = z.strictObject({
+  network: z.string(),
+  flavor: z.string(),
+  event: z.string().default("sent by hand"),
+  account: z.string().default(""),
+  /** A text is sent byte for byte, anything else as JSON. */
+  body: z.unknown(),
+});
+
+export const CommentControlInput = z.strictObject({
+  network: z.string(),
+  postId: z.string(),
+  username: z.string().min(1).default("a.fan"),
+  text: z.string().min(1),
+});
+
 export const VerifyInput = z.strictObject({ network: z.string() });
 
 export const ModerationControlInput = z.strictObject({
@@ -74,3 +91,5 @@ export const ModerationControlInput = z.strictObject({
 export type SettingsPatch = z.infer<typeof SettingsInput>;
 export type FaultRequest = z.input<typeof FaultInput>;
 export type ConsentRequest = z.input<typeof ConsentControlInput>;
+export type SendRequest = z.input<typeof SendInput>;
+export type CommentRequest = z.input<typeof CommentControlInput>;

@@ -58,6 +58,13 @@ export interface ModerationInput {
   decision: "approve" | "reject";
 }
 
+export interface CommentInput {
+  /** The network's id of the post. */
+  postId: string;
+  username: string;
+  text: string;
+}
+
 /** A network as the rest of the sandbox knows it. */
 export interface SandboxNetwork {
   id: string;
@@ -72,6 +79,8 @@ export interface SandboxNetwork {
   consent(input: ConsentInput): { redirectTo: string };
   updateAccount(id: string, update: { revoke?: boolean; expireTokens?: boolean }): boolean;
   moderate?(input: ModerationInput): boolean;
+  /** A visitor comments on a post. False where there is no such post. */
+  comment?(input: CommentInput): boolean;
   /** The provider's check of the callback address, where it has one. */
   verifyWebhook?(): Promise<{ ok: boolean; status: number; answer: string }>;
   /** Headers of one delivery attempt. */

@@ -1,5 +1,6 @@
 import type { AccountSummary, Kit, NetworkDefinition, SandboxNetwork } from "../core/network.ts";
 import { FACEBOOK_PEOPLE, findAccount, INSTAGRAM_ACCOUNTS } from "./accounts.ts";
+import { addComment } from "./comments.ts";
 import { decide } from "./consent.ts";
 import { resumeContainers } from "./containers.ts";
 import { updateAccount } from "./revoke.ts";
@@ -61,6 +62,12 @@ function createInstagram(kit: Kit): SandboxNetwork {
       const person = FACEBOOK_PEOPLE.find((one) => one.id === reference);
       const id = findAccount(reference)?.id ?? person?.id;
       return id !== undefined && updateAccount(kit, state, id, update);
+    },
+    comment({ postId, ...comment }) {
+      const post = state.posts.get(postId);
+      if (!post || post.deletedAt !== undefined || post.kind === "story") return false;
+      addComment(kit, state, post, comment);
+      return true;
     },
     verifyWebhook: () => verifyCallback(kit),
     signWebhook: (flavor, body) => signMeta(kit.clients[flavor]?.clientSecret ?? "", body),
