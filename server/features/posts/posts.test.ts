@@ -180,12 +180,15 @@ describe("drafts", () => {
     expect((await posts.get(at.actor, id)).text).toBe("first");
   });
 
-  it("let one of two people who save at the same moment win", async () => {
+  it.each([
+    ["with an account", {}],
+    ["without any", { targets: [] }],
+  ])("let one of the people who save at the same moment win, %s", async (_what, more) => {
     const at = await desk();
-    const { id, revision } = await draft(at);
+    const { id, revision } = await draft(at, more);
     const saves = await Promise.allSettled(
-      ["one", "two", "three"].map((text) =>
-        posts.save(at.actor, { ...contentOf(at, { text }), postId: id, revision }),
+      ["one", "two", "three", "four", "five", "six"].map((text) =>
+        posts.save(at.actor, { ...contentOf(at, { ...more, text }), postId: id, revision }),
       ),
     );
     expect(saves.filter((save) => save.status === "fulfilled")).toHaveLength(1);

@@ -4,6 +4,7 @@ import { type Bench, type BenchOptions, publishingBench } from "#e2e/support/pub
 import { SCRIPTED_SETTLE_MS } from "#e2e/support/scripted-network.ts";
 import { AppError, type AppErrorOptions, type ErrorCode } from "#server/core/errors.ts";
 import { LEASE_MS } from "./lease.ts";
+import { claimRow, extendLease, findForClaim } from "./repo.ts";
 import { resumeParked } from "./resume.ts";
 
 let database: TestDatabase;
@@ -683,6 +684,36 @@ describe("a worker that slept past its lease", () => {
     onceOnly(b);
     expect(await b.target()).toMatchObject({ status: "live", evidence: "thing-1 is public" });
     expect(await b.attempts()).toHaveLength(1);
+  });
+
+  it("cannot write while the worker that took over is in the middle of its own step", async () => {
+    const { b, first, wake } = await asleepIn("create");
+    const { plan } = b.network.publish;
+    b.network.publish.plan = (context) => {
+      const step = plan(context);
+      if (step.type !== "commit") return step;
+      const run = async () => {
+        wake();
+        expect(await first).toMatchObject({ outcome: "again", note: "lease lost" });
+        return step.run();
+      };
+      return { ...step, run };
+    };
+    await b.newEngine().run(await payload(b), { signal: signal(), log: b.log });
+    onceOnly(b);
+    expect(await b.target()).toMatchObject({ status: "live", remoteId: "post-thing-2" });
+  });
+
+  it("keeps a target whose lease it extended a moment before somebody else would take it", async () => {
+    const b = await bench();
+    const now = b.clock.now();
+    const data = { status: "publishing", leaseUntil: new Date(now.getTime() - 1) } as const;
+    await database.db.postTarget.update({ where: { id: b.targetId }, data });
+    const seen = await findForClaim(database.db, b.targetId);
+    if (!seen) throw new Error("no such target");
+    const held = { targetId: b.targetId, workspaceId: b.actor.workspaceId, revision: 1, fence: 0 };
+    expect(await extendLease(database.db, held, new Date(now.getTime() + LEASE_MS))).toBe(true);
+    expect(await claimRow(database.db, seen, now, { fence: 1 })).toBe(false);
   });
 
   it("does not send when it wakes between arming and sending", async () => {
