@@ -5,6 +5,7 @@ import { recordTimeline, type TimelineData } from "#server/features/timeline.ts"
 import type { Tx } from "#server/features/unit-of-work.ts";
 import {
   deleteTargets,
+  FOLLOWS_POST,
   findPost,
   insertTargets,
   lockPost,
@@ -16,6 +17,7 @@ import {
 } from "./repo.ts";
 import { optionValues, type PostContentInput, type TargetInput, type TargetStatus } from "./schema.ts";
 import { isEditable } from "./state.ts";
+import { ownMediaIds } from "./target-media.ts";
 
 /** The building blocks of a change to a post; each runs inside the transaction of one service call. */
 
@@ -67,6 +69,7 @@ const targetInputOf = (target: TargetRow): TargetInput => ({
   connectionId: target.connectionId,
   kind: target.kind,
   text: target.text,
+  mediaIds: ownMediaIds(target.mediaIds),
   options: optionValues.parse(target.options),
 });
 
@@ -76,8 +79,8 @@ export function changedFields(post: PostRow, content: PostContentInput, schedule
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   const inOrder = (targets: TargetInput[]) =>
     targets
-      .map(({ connectionId, kind, text, options }) => [
-        ...[connectionId, kind, text],
+      .map(({ connectionId, kind, text, mediaIds, options }) => [
+        ...[connectionId, kind, text, mediaIds?.join() ?? null],
         Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)),
       ])
       .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
@@ -114,8 +117,12 @@ export async function writeContent(
   for (const target of post.targets) {
     const input = wanted.get(target.connectionId);
     if (!input) continue;
-    const { kind, text, options } = input;
-    await updateTargets(tx.db, { workspaceId, id: target.id }, { kind, text, options });
+    const { kind, text, mediaIds, options } = input;
+    await updateTargets(
+      tx.db,
+      { workspaceId, id: target.id },
+      { kind, text, mediaIds: mediaIds ?? FOLLOWS_POST, options },
+    );
     wanted.delete(target.connectionId);
   }
   await insertTargets(

@@ -1,6 +1,7 @@
 import type { MediaRow, PostRow, TargetRow } from "./repo.ts";
 import { optionValues, type PostOutput, type TargetOutput } from "./schema.ts";
 import { derivePostState, isEditable } from "./state.ts";
+import { ownMediaIds } from "./target-media.ts";
 
 /** Rows as the interface sees them. */
 export function toPostOutput(row: PostRow): PostOutput {
@@ -31,6 +32,7 @@ function toTargetOutput(row: TargetRow): TargetOutput {
     avatarUrl: connection.avatarUrl,
     kind: row.kind,
     text: row.text,
+    mediaIds: ownMediaIds(row.mediaIds),
     options: optionValues.parse(row.options),
     status: row.status,
     scheduledAt: row.scheduledAt,

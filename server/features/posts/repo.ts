@@ -1,10 +1,12 @@
-import type { Prisma } from "#prisma/generated/client.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import { newId } from "#server/core/ids.ts";
 import type { PostContentInput, PostState, TargetInput } from "./schema.ts";
 import { targetsOfState } from "./state.ts";
 
 /** Every query of posts, tenant first. `Reader` is the client or a transaction. */
 export type Reader = Prisma.TransactionClient;
+/** A target without a choice of its own among the post's media. */
+export const FOLLOWS_POST = Prisma.DbNull;
 
 const connection = {
   id: true,
@@ -153,12 +155,13 @@ export async function insertTargets(
 ): Promise<void> {
   if (targets.length === 0) return;
   await tx.postTarget.createMany({
-    data: targets.map(({ workspaceId, postId, connectionId, kind, text, options }) => ({
+    data: targets.map(({ workspaceId, postId, connectionId, kind, text, mediaIds, options }) => ({
       workspaceId,
       postId,
       connectionId,
       kind,
       text,
+      mediaIds: mediaIds ?? FOLLOWS_POST,
       options,
     })),
   });

@@ -45,6 +45,8 @@ export const targetInput = z.object({
   kind: cleanText(40),
   /** Own text; null follows the post's. */
   text: cleanText(70_000).nullable(),
+  /** Own choice among the post's media; null or left out follows the post's. */
+  mediaIds: z.array(z.uuid()).max(35).nullable().optional(),
   options: optionValues,
 });
 export type TargetInput = z.infer<typeof targetInput>;
@@ -111,6 +113,7 @@ export const targetOutput = z.object({
   avatarUrl: z.string().nullable(),
   kind: z.string(),
   text: z.string().nullable(),
+  mediaIds: z.array(z.string()).nullable(),
   options: optionValues,
   status: targetStatus,
   scheduledAt: z.date().nullable(),

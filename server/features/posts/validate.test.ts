@@ -311,3 +311,23 @@ describe("the words of the issues", () => {
     expect(leaves(issuesFr).sort()).toEqual(all);
   });
 });
+
+it("judges a target by its own choice among the post's media, not by all of them", () => {
+  const rules: PlatformRules = {
+    text: { max: 100, unit: "utf16" },
+    kinds: [{ id: "one", media: { min: 1, max: 1, kinds: ["image"], mixed: false }, text: "optional" }],
+    options: [],
+  };
+  const target = { connectionId: "c", kind: "one", text: null, options: {} };
+  const post: PostToValidate = {
+    text: "",
+    media: [image({ id: "a" }), image({ id: "b" })],
+    targets: [{ ...target, mediaIds: ["b"] }],
+    channels: [{ connectionId: "c", label: "Net", status: "active", mayPublish: true, rules }],
+    scheduledAt: null,
+    now: NOW,
+  };
+  expect(validatePost(post)).toEqual([]);
+  const all = validatePost({ ...post, targets: [{ ...target, mediaIds: null }] });
+  expect(all.map(({ code }) => code)).toEqual(["media.too_many"]);
+});

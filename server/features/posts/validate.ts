@@ -1,5 +1,6 @@
 import type { PlatformRules, PostKindRule, TextRule } from "#server/platforms/rules.ts";
 import type { Issue, TargetInput } from "./schema.ts";
+import { mediaOfTarget } from "./target-media.ts";
 import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
 import { type Finding, type MediaFacts, mediaFindings } from "./validate-media.ts";
 import { optionFindings } from "./validate-options.ts";
@@ -102,12 +103,13 @@ function targetIssues(post: PostToValidate, target: TargetInput, channel: Channe
   if (!kind)
     return [...found, ...issues("kind", [{ code: target.kind === "" ? "kind.required" : "kind.unknown" }])];
   const text = target.text ?? post.text;
+  const media = mediaOfTarget(target.mediaIds, post.media, (item) => item?.id);
   return [
     ...found,
     ...issues("text", textFindings(channel.rules.text, kind, text)),
     ...issues("text", kind.text === "unused" && text !== "" ? [{ code: "text.unused" }] : [], "warning"),
-    ...issues("text", emptyFindings(kind, text, post.media.length)),
-    ...issues("media", mediaFindings(kind, post.media)),
+    ...issues("text", emptyFindings(kind, text, media.length)),
+    ...issues("media", mediaFindings(kind, media)),
     ...issues(
       "options",
       optionFindings(channel.rules.options, kind.id, target.options, channel.accountOptions),

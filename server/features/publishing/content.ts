@@ -1,3 +1,4 @@
+import { mediaOfTarget, ownMediaIds } from "#server/features/posts/target-media.ts";
 import type { PublishContent } from "#server/platforms/platform.ts";
 import type { OptionRule } from "#server/platforms/rules.ts";
 import type { ClaimRow } from "./repo.ts";
@@ -5,7 +6,13 @@ import type { ClaimRow } from "./repo.ts";
 /** The words of a target: its own, else the post's. */
 export const textOf = (row: Pick<ClaimRow, "text" | "post">): string => row.text ?? row.post.text;
 
-export const mediaIdsOf = (row: ClaimRow): string[] => row.post.media.map((item) => item.mediaId);
+/** The media of a target: its own choice among the post's, else all of them. */
+export const mediaIdsOf = (row: ClaimRow): string[] =>
+  mediaOfTarget(
+    ownMediaIds(row.mediaIds),
+    row.post.media.map((item) => item.mediaId),
+    (id) => id,
+  );
 
 /** The options a kind has, as the creator chose them or as the platform's rules preset them; nothing else goes out. */
 export function effectiveOptions(
