@@ -25,59 +25,65 @@ interface S3rverModule {
     directory: string;
     silent: boolean;
     configureBuckets: { name: string }[];
-  }): { configureBuckets(): Promise<unknown>; callback(): Handler; logger: { close(): void } };
+  }): { configureBuckets(): Promise<unknown>; callback(): Handler };
 }
 
 /**
  * A private bucket on loopback: the objects are kept by s3rver, every signature is judged first, and the two multipart
  * calls that s3rver lacks (list and abort uploads) are answered here.
  */
-export async function startS3Double(options: { now?: () => Date; sessionToken?: string } = {}) {
+export async function startS3Double(
+  options: { now?: () => Date; sessionToken?: string } = {},
+): Promise<S3Double> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "s3-double-"));
-  const bucket = "huntaze-media";
-  // s3rver ships no types and no ES module.
-  const S3rver = createRequire(import.meta.url)("s3rver") as S3rverModule;
-  const s3rver = new S3rver({ directory, silent: true, configureBuckets: [{ name: bucket }] });
-  await s3rver.configureBuckets();
-  const keep = s3rver.callback();
+  const uploads = path.join(directory, BUCKET, "._S3rver_uploads");
+  const keep = await keepObjects(directory);
   const credentials: S3Credentials = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
   if (options.sessionToken) credentials.sessionToken = options.sessionToken;
-  const uploads = path.join(directory, bucket, "._S3rver_uploads");
   const requests: S3Double["requests"] = [];
   let failures: { status: number; code: string }[] = [];
   const server = createServer((request, response) => {
     const { method = "GET", url = "/", headers } = request;
     const verdict = judgeSignature({ method, url, headers }, credentials, options.now?.() ?? new Date());
     requests.push({ method, url, verdict });
-    if (verdict !== "valid") return refuse(request, response, 403, verdict);
-    const failure = failures.shift();
+    const failure = verdict === "valid" ? failures.shift() : { status: 403, code: verdict };
     if (failure) return refuse(request, response, failure.status, failure.code);
-    const { searchParams } = new URL(url, "http://loopback");
-    if (method === "GET" && searchParams.has("uploads")) return void listUploads(uploads, response);
-    if (method === "DELETE" && searchParams.has("uploadId"))
-      return void abortUpload(
-        path.join(uploads, path.basename(searchParams.get("uploadId") ?? "")),
-        response,
-      );
-    keep(request, response);
+    if (!answerUploads(uploads, request, response)) keep(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const double: S3Double = {
+  return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    bucket,
-    credentials,
-    requests,
+    ...{ bucket: BUCKET, credentials, requests },
     unfinished: () => readdir(uploads).catch(() => []),
     fail: (status, code, times) => {
       failures = Array.from({ length: times }, () => ({ status, code }));
     },
     close: async () => {
       await closeServer(server);
-      s3rver.logger.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
-  return double;
+}
+
+const BUCKET = "huntaze-media";
+
+async function keepObjects(directory: string): Promise<Handler> {
+  // s3rver ships no types and no ES module.
+  const S3rver = createRequire(import.meta.url)("s3rver") as S3rverModule;
+  const s3rver = new S3rver({ directory, silent: true, configureBuckets: [{ name: BUCKET }] });
+  await s3rver.configureBuckets();
+  return s3rver.callback();
+}
+
+/** True when the request was one of those s3rver lacks. */
+function answerUploads(uploads: string, request: IncomingMessage, response: ServerResponse): boolean {
+  const { searchParams } = new URL(request.url ?? "/", "http://loopback");
+  const uploadId = searchParams.get("uploadId");
+  if (request.method === "GET" && searchParams.has("uploads")) void listUploads(uploads, response);
+  else if (request.method === "DELETE" && uploadId)
+    void abortUpload(path.join(uploads, path.basename(uploadId)), response);
+  else return false;
+  return true;
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, code: string): void {

@@ -9,7 +9,7 @@ import type { DomainEvent } from "#server/core/ports.ts";
 import type { Actor } from "#server/features/actor.ts";
 import type { MediaOutput } from "#server/features/media/schema.ts";
 import { createMediaService } from "#server/features/media/service.ts";
-import { createUnitOfWork } from "#server/features/unit-of-work.ts";
+import { createUnitOfWork, type Db } from "#server/features/unit-of-work.ts";
 import { type TestClock, testClock } from "./clock.ts";
 import { testDatabase } from "./database.ts";
 import { silentLog } from "./log.ts";
@@ -36,40 +36,48 @@ export async function mediaLibrary(clock: TestClock = testClock()) {
   const service = createMediaService({ db, uow, store, tools, clock, log });
   return {
     ...{ database, db, uow, root, clock, log, events, signer, store, tools, service },
+    ...peopleAndPosts(db, clock),
+    ...filesUnder(root),
     upload: (actor: Actor, bytes: Uint8Array, name = "picture.jpg"): Promise<MediaOutput> =>
       service.upload(actor, { name, contentType: "", body: bodyOf(bytes) }),
-    /** A workspace of its own and its owner. */
-    async owner(): Promise<Actor> {
-      const id = crypto.randomUUID();
-      const createdAt = clock.now();
-      await db.user.create({ data: { id: `u-${id}`, name: "Ada", email: `${id}@example.com` } });
-      await db.organization.create({ data: { id: `w-${id}`, name: "Studio", slug: id, createdAt } });
-      const member = { id, organizationId: `w-${id}`, userId: `u-${id}`, role: "owner", createdAt };
-      await db.member.create({ data: member });
-      return { userId: `u-${id}`, workspaceId: `w-${id}`, role: "owner" };
-    },
-    /** A post that uses these media. */
-    async post(actor: Actor, status: "draft" | "scheduled" | "canceled", mediaIds: string[]) {
-      const { workspaceId, userId: createdByUserId } = actor;
-      return db.post.create({
-        data: {
-          ...{ workspaceId, createdByUserId, status, timeZone: "UTC" },
-          media: { create: mediaIds.map((mediaId, position) => ({ mediaId, position })) },
-        },
-      });
-    },
-    /** Every object in the store. */
-    async objects(): Promise<string[]> {
-      const names = await readdir(path.join(root, "objects"), { recursive: true }).catch(() => []);
-      return names.filter((name) => path.extname(name) !== "").sort();
-    },
-    drafts: () => readdir(path.join(root, "tmp")).catch(() => []),
     async close() {
       await database.close();
       await rm(root, { recursive: true, force: true });
     },
   };
 }
+
+const peopleAndPosts = (db: Db, clock: TestClock) => ({
+  /** A workspace of its own and its owner. */
+  async owner(): Promise<Actor> {
+    const id = crypto.randomUUID();
+    const createdAt = clock.now();
+    await db.user.create({ data: { id: `u-${id}`, name: "Ada", email: `${id}@example.com` } });
+    await db.organization.create({ data: { id: `w-${id}`, name: "Studio", slug: id, createdAt } });
+    const member = { id, organizationId: `w-${id}`, userId: `u-${id}`, role: "owner", createdAt };
+    await db.member.create({ data: member });
+    return { userId: `u-${id}`, workspaceId: `w-${id}`, role: "owner" };
+  },
+  /** A post that uses these media. */
+  async post(actor: Actor, status: "draft" | "scheduled" | "canceled", mediaIds: string[]) {
+    const { workspaceId, userId: createdByUserId } = actor;
+    return db.post.create({
+      data: {
+        ...{ workspaceId, createdByUserId, status, timeZone: "UTC" },
+        media: { create: mediaIds.map((mediaId, position) => ({ mediaId, position })) },
+      },
+    });
+  },
+});
+
+const filesUnder = (root: string) => ({
+  /** Every object in the store. */
+  async objects(): Promise<string[]> {
+    const names = await readdir(path.join(root, "objects"), { recursive: true }).catch(() => []);
+    return names.filter((name) => path.extname(name) !== "").sort();
+  },
+  drafts: () => readdir(path.join(root, "tmp")).catch(() => []),
+});
 
 export type MediaLibrary = Awaited<ReturnType<typeof mediaLibrary>>;
 

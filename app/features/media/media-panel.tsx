@@ -102,21 +102,12 @@ function Facts({ media }: { media: MediaOutput }) {
 
 function AltText({ media }: { media: MediaOutput }) {
   const { t } = useTranslation("media");
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const toasts = useToasts();
   const [saved, setSaved] = useState(media.altText);
   const [text, setText] = useState(media.altText);
-  const update = useMutation(
-    trpc.media.update.mutationOptions({
-      onSuccess: ({ altText }) => {
-        setSaved(altText);
-        setText(altText);
-      },
-      onError: (error) => toasts.failed(error),
-      onSettled: () => queries.invalidateQueries({ queryKey: trpc.media.pathKey() }),
-    }),
-  );
+  const update = useAltTextUpdate((altText) => {
+    setSaved(altText);
+    setText(altText);
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     update.mutate({ mediaId: media.id, altText: text });
@@ -142,6 +133,19 @@ function AltText({ media }: { media: MediaOutput }) {
         </Button>
       </Group>
     </form>
+  );
+}
+
+function useAltTextUpdate(onSaved: (altText: string) => void) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  return useMutation(
+    trpc.media.update.mutationOptions({
+      onSuccess: ({ altText }) => onSaved(altText),
+      onError: (error) => toasts.failed(error),
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.media.pathKey() }),
+    }),
   );
 }
 

@@ -33,8 +33,8 @@ export function UploadList({ queue }: { queue: UploadQueue }) {
 }
 
 function UploadRow({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
-  const { t, i18n } = useTranslation("media");
-  const { file, state } = item;
+  const { i18n } = useTranslation("media");
+  const { file } = item;
   return (
     <>
       <div className={classes.uploadWords}>
@@ -48,26 +48,28 @@ function UploadRow({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
         </div>
         <UploadStateLine item={item} />
       </div>
-      {state.status === "failed" && isWorthRetrying(state.error) ? (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={36}
-          aria-label={t("uploads.retry", { name: file.name })}
-          onClick={() => queue.retry(item.id)}
-        >
+      <UploadActions item={item} queue={queue} />
+    </>
+  );
+}
+
+function UploadActions({ item: { id, file, state }, queue }: { item: UploadItem; queue: UploadQueue }) {
+  const { t } = useTranslation("media");
+  const failed = state.status === "failed";
+  const retry = failed && isWorthRetrying(state.error) ? () => queue.retry(id) : null;
+  const button = { variant: "subtle", color: "gray", size: 36 } as const;
+  return (
+    <>
+      {retry ? (
+        <ActionIcon {...button} aria-label={t("uploads.retry", { name: file.name })} onClick={retry}>
           <IconRefresh size={18} aria-hidden />
         </ActionIcon>
       ) : null}
       {state.status === "done" ? null : (
         <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={36}
-          aria-label={t(state.status === "failed" ? "uploads.dismiss" : "uploads.cancel", {
-            name: file.name,
-          })}
-          onClick={() => queue.remove(item.id)}
+          {...button}
+          aria-label={t(failed ? "uploads.dismiss" : "uploads.cancel", { name: file.name })}
+          onClick={() => queue.remove(id)}
         >
           <IconX size={18} aria-hidden />
         </ActionIcon>
@@ -83,8 +85,7 @@ function isWorthRetrying(error: unknown): boolean {
 }
 
 function UploadStateLine({ item: { file, state } }: { item: UploadItem }) {
-  const { t, i18n } = useTranslation("media");
-  const errorText = useErrorText();
+  const { t } = useTranslation("media");
   switch (state.status) {
     case "waiting":
       return (
@@ -93,24 +94,9 @@ function UploadStateLine({ item: { file, state } }: { item: UploadItem }) {
         </Text>
       );
     case "sending":
-    case "checking": {
-      const checking = state.status === "checking";
-      const percent = checking ? 100 : Math.round(state.fraction * 100);
-      return (
-        <div className={classes.uploadProgress}>
-          <Progress.Root size={4} className={classes.uploadBar ?? ""}>
-            <Progress.Section
-              value={percent}
-              animated={checking}
-              aria-label={t("uploads.progress", { name: file.name })}
-            />
-          </Progress.Root>
-          <Text component="span" size="xs" c="dimmed" className="tabular">
-            {checking ? t("uploads.checking") : formatPercent(percent / 100, i18n.language)}
-          </Text>
-        </div>
-      );
-    }
+      return <UploadProgress name={file.name} fraction={state.fraction} />;
+    case "checking":
+      return <UploadProgress name={file.name} fraction="all" />;
     case "done":
       return (
         <span className={classes.uploadNote} data-tone="success">
@@ -119,14 +105,37 @@ function UploadStateLine({ item: { file, state } }: { item: UploadItem }) {
         </span>
       );
     case "failed":
-      return (
-        <span className={classes.uploadNote} data-tone="danger" role="alert">
-          <IconAlertCircle size={14} aria-hidden />
-          <span>
-            <VisuallyHidden>{t("uploads.failed")}: </VisuallyHidden>
-            {errorText(state.error)}
-          </span>
-        </span>
-      );
+      return <UploadProblem error={state.error} />;
   }
+}
+
+/** `all`: everything is sent, and the server looks into the file. */
+function UploadProgress({ name, fraction }: { name: string; fraction: number | "all" }) {
+  const { t, i18n } = useTranslation("media");
+  const checking = fraction === "all";
+  const percent = checking ? 100 : Math.round(fraction * 100);
+  return (
+    <div className={classes.uploadProgress}>
+      <Progress.Root size={4} className={classes.uploadBar ?? ""}>
+        <Progress.Section value={percent} animated={checking} aria-label={t("uploads.progress", { name })} />
+      </Progress.Root>
+      <Text component="span" size="xs" c="dimmed" className="tabular">
+        {checking ? t("uploads.checking") : formatPercent(percent / 100, i18n.language)}
+      </Text>
+    </div>
+  );
+}
+
+function UploadProblem({ error }: { error: unknown }) {
+  const { t } = useTranslation("media");
+  const errorText = useErrorText();
+  return (
+    <span className={classes.uploadNote} data-tone="danger" role="alert">
+      <IconAlertCircle size={14} aria-hidden />
+      <span>
+        <VisuallyHidden>{t("uploads.failed")}: </VisuallyHidden>
+        {errorText(error)}
+      </span>
+    </span>
+  );
 }

@@ -34,57 +34,78 @@ interface Entry extends UploadItem {
 
 /** Uploads side by side, so many at a time, the others wait in order. Lives outside React: leaving a page stops nothing. */
 export function createUploadQueue(send: SendFile, parallel = 2): UploadQueue {
-  let entries: readonly Entry[] = [];
-  const listeners = new Set<() => void>();
-  const publish = (next: readonly Entry[]) => {
-    entries = next;
-    for (const listener of listeners) listener();
-  };
-  const setState = (id: string, state: UploadState) =>
-    publish(entries.map((entry) => (entry.id === id ? { ...entry, state } : entry)));
-
-  const run = async ({ id, file, controller, onUploaded }: Entry) => {
-    try {
-      const onProgress = (fraction: number) => {
-        if (!controller.signal.aborted)
-          setState(id, fraction < 1 ? { status: "sending", fraction } : { status: "checking" });
-      };
-      const media = await send(file, { onProgress, signal: controller.signal });
-      setState(id, { status: "done", media });
-      onUploaded?.(media);
-    } catch (error) {
-      if (!controller.signal.aborted) setState(id, { status: "failed", error });
-    }
+  const list = createList();
+  const run = async (entry: Entry) => {
+    list.set(entry.id, await outcomeOf(entry, send, (state) => list.set(entry.id, state)));
     startNext();
   };
   const startNext = () => {
-    const running = entries.filter(({ state }) => state.status === "sending" || state.status === "checking");
-    const next = entries.find(({ state }) => state.status === "waiting");
-    if (!next || running.length >= parallel) return;
-    setState(next.id, { status: "sending", fraction: 0 });
+    const next = list.waiting();
+    if (!next || list.running() >= parallel) return;
+    list.set(next.id, { status: "sending", fraction: 0 });
     void run(next);
     startNext();
   };
+  const change = (edit: (entries: readonly Entry[]) => readonly Entry[]) => {
+    list.change(edit);
+    startNext();
+  };
   return {
-    subscribe(listener) {
+    subscribe: list.subscribe,
+    items: list.entries,
+    add: (files, onUploaded) =>
+      change((entries) => [...entries, ...files.map((file) => newEntry(file, onUploaded))]),
+    remove(id) {
+      for (const entry of list.entries()) if (entry.id === id) entry.controller.abort();
+      change((entries) => entries.filter((entry) => entry.id !== id));
+    },
+    retry: (id) =>
+      change((entries) =>
+        entries.map((entry) => (entry.id === id ? newEntry(entry.file, entry.onUploaded, id) : entry)),
+      ),
+  };
+}
+
+/** How sending one file ended; undefined when it was cancelled and is on no list any more. */
+async function outcomeOf(
+  { file, controller, onUploaded }: Entry,
+  send: SendFile,
+  tell: (state: UploadState) => void,
+): Promise<UploadState | undefined> {
+  const { signal } = controller;
+  const onProgress = (fraction: number) => {
+    if (!signal.aborted) tell(fraction < 1 ? { status: "sending", fraction } : { status: "checking" });
+  };
+  try {
+    const media = await send(file, { onProgress, signal });
+    onUploaded?.(media);
+    return { status: "done", media };
+  } catch (error) {
+    return signal.aborted ? undefined : { status: "failed", error };
+  }
+}
+
+/** The entries and who watches them; a new array with every change. */
+function createList() {
+  let entries: readonly Entry[] = [];
+  const listeners = new Set<() => void>();
+  const change = (edit: (entries: readonly Entry[]) => readonly Entry[]) => {
+    entries = edit(entries);
+    for (const listener of listeners) listener();
+  };
+  return {
+    change,
+    entries: () => entries,
+    subscribe(listener: () => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    items: () => entries,
-    add(files, onUploaded) {
-      const added = files.map((file) => newEntry(file, onUploaded));
-      publish([...entries, ...added]);
-      startNext();
+    set(id: string, state: UploadState | undefined) {
+      if (state) change((now) => now.map((entry) => (entry.id === id ? { ...entry, state } : entry)));
     },
-    remove(id) {
-      entries.find((entry) => entry.id === id)?.controller.abort();
-      publish(entries.filter((entry) => entry.id !== id));
-      startNext();
-    },
-    retry(id) {
-      publish(entries.map((entry) => (entry.id === id ? newEntry(entry.file, entry.onUploaded, id) : entry)));
-      startNext();
-    },
+    waiting: () => entries.find(({ state }) => state.status === "waiting"),
+    running: () =>
+      entries.filter(({ state }) => state.status === "sending" || state.status === "checking").length,
   };
 }
 

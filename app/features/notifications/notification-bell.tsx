@@ -2,7 +2,7 @@ import { ActionIcon, Button, Indicator, Popover, ScrollArea, Text } from "@manti
 import { Link } from "@remix-run/react";
 import { IconBell } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { forwardRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { paths } from "#app/lib/paths.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
@@ -24,7 +24,6 @@ export function NotificationBell() {
   const { t } = useTranslation("notifications");
   const [opened, setOpened] = useState(false);
   const list = useNewest();
-  const unread = list.data?.unread ?? 0;
   return (
     <Popover
       opened={opened}
@@ -37,26 +36,11 @@ export function NotificationBell() {
       transitionProps={{ duration: 100 }}
     >
       <Popover.Target>
-        <Indicator
-          label={unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread}
-          disabled={unread === 0}
-          size={16}
-          offset={6}
-          color="red.8"
-          classNames={{ indicator: classes.count ?? "" }}
-        >
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={40}
-            aria-label={unread > 0 ? t("bellUnread", { count: unread }) : t("bell")}
-            aria-haspopup="dialog"
-            aria-expanded={opened}
-            onClick={() => setOpened((now) => !now)}
-          >
-            <IconBell size={20} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        </Indicator>
+        <BellButton
+          unread={list.data?.unread ?? 0}
+          opened={opened}
+          onClick={() => setOpened((now) => !now)}
+        />
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label={t("title")}>
         <Newest list={list} onClose={() => setOpened(false)} />
@@ -65,12 +49,47 @@ export function NotificationBell() {
   );
 }
 
+interface BellButtonProps {
+  unread: number;
+  opened: boolean;
+  onClick: () => void;
+}
+
+const BellButton = forwardRef<HTMLDivElement, BellButtonProps>(function BellButton(
+  { unread, opened, onClick },
+  ref,
+) {
+  const { t } = useTranslation("notifications");
+  return (
+    <Indicator
+      ref={ref}
+      label={unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread}
+      disabled={unread === 0}
+      size={16}
+      offset={6}
+      color="red.8"
+      classNames={{ indicator: classes.count ?? "" }}
+    >
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={40}
+        aria-label={unread > 0 ? t("bellUnread", { count: unread }) : t("bell")}
+        aria-haspopup="dialog"
+        aria-expanded={opened}
+        onClick={onClick}
+      >
+        <IconBell size={20} stroke={1.7} aria-hidden />
+      </ActionIcon>
+    </Indicator>
+  );
+});
+
 type NewestList = ReturnType<typeof useNewest>;
 
 function Newest({ list, onClose }: { list: NewestList; onClose: () => void }) {
   const { t } = useTranslation("notifications");
   const markRead = useMarkRead();
-  const items = list.data?.items ?? [];
   return (
     <>
       <div className={classes.popHead}>
@@ -89,26 +108,7 @@ function Newest({ list, onClose }: { list: NewestList; onClose: () => void }) {
         ) : null}
       </div>
       <ScrollArea.Autosize mah="min(480px, 60vh)" className={classes.popList ?? ""}>
-        {list.isPending ? <LoadingState rows={3} /> : null}
-        {list.isError ? <ErrorState error={list.error} onRetry={() => list.refetch()} /> : null}
-        {list.isSuccess && items.length === 0 ? (
-          <Text c="dimmed" ta="center" p="lg">
-            {t("empty")}
-          </Text>
-        ) : null}
-        {items.length > 0 ? (
-          <HairlineList label={t("title")}>
-            {items.map((notification) => (
-              <li key={notification.id}>
-                <NotificationRow
-                  notification={notification}
-                  onRead={(id) => markRead.mutate({ ids: [id] })}
-                  onFollow={onClose}
-                />
-              </li>
-            ))}
-          </HairlineList>
-        ) : null}
+        <Rows list={list} onRead={(id) => markRead.mutate({ ids: [id] })} onFollow={onClose} />
       </ScrollArea.Autosize>
       <div className={classes.popFoot}>
         <Button component={Link} to={paths.notifications} variant="subtle" fullWidth onClick={onClose}>
@@ -116,5 +116,32 @@ function Newest({ list, onClose }: { list: NewestList; onClose: () => void }) {
         </Button>
       </div>
     </>
+  );
+}
+
+interface RowsProps {
+  list: NewestList;
+  onRead: (id: string) => void;
+  onFollow: () => void;
+}
+
+function Rows({ list, onRead, onFollow }: RowsProps) {
+  const { t } = useTranslation("notifications");
+  if (list.isPending) return <LoadingState rows={3} />;
+  if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
+  if (list.data.items.length === 0)
+    return (
+      <Text c="dimmed" ta="center" p="lg">
+        {t("empty")}
+      </Text>
+    );
+  return (
+    <HairlineList label={t("title")}>
+      {list.data.items.map((notification) => (
+        <li key={notification.id}>
+          <NotificationRow notification={notification} onRead={onRead} onFollow={onFollow} />
+        </li>
+      ))}
+    </HairlineList>
   );
 }

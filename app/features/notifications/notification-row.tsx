@@ -58,20 +58,25 @@ export function NotificationRow({ notification, onRead, onFollow }: Notification
           <Time at={createdAt} format="relative" />
         </Text>
       </div>
-      {readAt ? null : (
-        <Tooltip label={t("markRead")}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={36}
-            className={classes.read ?? ""}
-            aria-label={`${t("unread")}: ${t("markRead")}`}
-            onClick={() => onRead(id)}
-          >
-            <IconCheck size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      {readAt ? null : <ReadButton onClick={() => onRead(id)} />}
     </article>
+  );
+}
+
+function ReadButton({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation("notifications");
+  return (
+    <Tooltip label={t("markRead")}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={36}
+        className={classes.read ?? ""}
+        aria-label={`${t("unread")}: ${t("markRead")}`}
+        onClick={onClick}
+      >
+        <IconCheck size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }

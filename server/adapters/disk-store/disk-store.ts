@@ -5,7 +5,7 @@ import path from "node:path";
 import { AppError } from "#server/core/errors.ts";
 import type { MediaUrlSigner } from "#server/core/media-url.ts";
 import { assertObjectKey } from "#server/core/object-key.ts";
-import type { Clock, ObjectStore } from "#server/core/ports.ts";
+import type { Clock, ObjectStore, StoredObject } from "#server/core/ports.ts";
 
 export interface DiskStoreOptions {
   /** Folder of the store; made when missing. */
@@ -22,29 +22,13 @@ const UNKNOWN_TYPE = "application/octet-stream";
  * Objects as plain files: `objects/<key>` holds the bytes, `types/<key>` the content type, `tmp/` what is on its way.
  * A name appears only when its bytes are on the disk, so a crash leaves either the old object or the new one.
  */
-export function createDiskStore(options: DiskStoreOptions): ObjectStore {
-  const { signer, clock } = options;
-  const place = (area: string, key: string) => {
+export function createDiskStore({ root, signer, clock }: DiskStoreOptions): ObjectStore {
+  const place = (area: Area, key: string) => {
     assertObjectKey(key);
-    return path.join(options.root, area, ...key.split("/"));
+    return path.join(root, area, ...key.split("/"));
   };
-  const tmp = path.join(options.root, "tmp");
   return {
-    async put(key, body, meta) {
-      const target = place("objects", key);
-      await mkdir(tmp, { recursive: true });
-      const draft = path.join(tmp, randomUUID());
-      try {
-        const bytes = await writeDurably(draft, body);
-        await writeFile(`${draft}.type`, meta.contentType, { flush: true });
-        await moveInto(`${draft}.type`, place("types", key));
-        await moveInto(draft, target);
-        await syncFolders(path.dirname(target), options.root);
-        return { key, bytes, contentType: meta.contentType };
-      } finally {
-        await Promise.all([rm(draft, { force: true }), rm(`${draft}.type`, { force: true })]);
-      }
-    },
+    put: (key, body, meta) => putObject({ root, place }, key, body, meta),
     async get(key, range) {
       const file = place("objects", key);
       const info = await stat(file).catch(unlessMissing);
@@ -64,15 +48,38 @@ export function createDiskStore(options: DiskStoreOptions): ObjectStore {
       }
     },
     async deleteFolder(folder) {
-      for (const area of ["objects", "types"])
+      for (const area of ["objects", "types"] as const)
         await rm(place(area, folder), { recursive: true, force: true }).catch(unlessMissing);
     },
     async signedGetUrl(key, expiresInMs) {
       assertObjectKey(key);
       return signer.sign(key, new Date(clock.now().getTime() + expiresInMs));
     },
-    sweepUnfinished: (before) => sweepFolder(tmp, before),
+    sweepUnfinished: (before) => sweepFolder(path.join(root, "tmp"), before),
   };
+}
+
+type Area = "objects" | "types";
+
+async function putObject(
+  { root, place }: { root: string; place: (area: Area, key: string) => string },
+  key: string,
+  body: ReadableStream<Uint8Array>,
+  { contentType }: { contentType: string },
+): Promise<StoredObject> {
+  const target = place("objects", key);
+  const draft = path.join(root, "tmp", randomUUID());
+  await mkdir(path.dirname(draft), { recursive: true });
+  try {
+    const bytes = await writeDurably(draft, body);
+    await writeFile(`${draft}.type`, contentType, { flush: true });
+    await moveInto(`${draft}.type`, place("types", key));
+    await moveInto(draft, target);
+    await syncFolders(path.dirname(target), root);
+    return { key, bytes, contentType };
+  } finally {
+    await Promise.all([rm(draft, { force: true }), rm(`${draft}.type`, { force: true })]);
+  }
 }
 
 /** Writes the stream and waits for the disk. A stream that breaks rejects; the caller removes the file. */

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { backoffMs } from "#server/core/backoff.ts";
 import type { Clock, DomainEvent, EventBus, Log } from "#server/core/ports.ts";
-import { createSubscribers } from "./subscribers.ts";
+import { createSubscribers, type Subscribers } from "./subscribers.ts";
 
 export interface PostgresEventBusOptions {
   /**
@@ -39,63 +39,67 @@ const TYPES: readonly string[] = [
  * told so (`events.missed`). https://www.postgresql.org/docs/current/sql-notify.html
  */
 export function createPostgresEventBus(options: PostgresEventBusOptions): PostgresEventBus {
-  const { log } = options;
   const subscribers = createSubscribers(options.bufferSize);
   const closing = new AbortController();
   let running: Promise<void> | undefined;
-
-  const hear = (message: pg.Notification) => {
-    const event = parseEvent(message.payload);
-    if (event) subscribers.deliver(event);
-    else log.warn("event ignored: not one of ours");
-  };
-  const listenUntilLost = async (onReady: () => void) => {
-    const client = new pg.Client(options.connection);
-    const lost = connectionLost(client);
-    client.on("notification", hear);
-    try {
-      await client.connect();
-      await client.query(`listen ${CHANNEL}`);
-      onReady();
-      await Promise.race([lost, probe(client, options.clock, closing.signal), aborted(closing.signal)]);
-    } finally {
-      // A dead route answers no goodbye either.
-      await Promise.race([client.end().catch(() => undefined), options.clock.sleep(GOODBYE_MS)]);
-    }
-  };
-  const keepListening = async (onFirstReady: () => void) => {
-    for (let attempt = 1, heardBefore = false; !closing.signal.aborted; attempt++) {
-      await listenUntilLost(() => {
-        attempt = 0;
-        if (heardBefore) subscribers.deliverMissed();
-        heardBefore = true;
-        onFirstReady();
-      }).catch((error: unknown) => {
-        if (!closing.signal.aborted) log.warn("event connection lost; reconnecting", { attempt, error });
-      });
-      await options.clock
-        .sleep(backoffMs(Math.max(1, attempt), RECONNECT), closing.signal)
-        .catch(() => undefined);
-    }
-  };
   return {
     start: () =>
       new Promise((resolve) => {
-        running ??= keepListening(resolve);
+        running ??= keepListening({ ...options, subscribers, signal: closing.signal }, resolve);
       }),
     async close() {
       closing.abort();
       await running;
     },
-    async publish(event) {
-      const { workspaceId, userId, type, id } = event;
-      await options.pool.query("select pg_notify($1, $2)", [
-        CHANNEL,
-        JSON.stringify({ workspaceId, userId, type, id }),
-      ]);
+    async publish({ workspaceId, userId, type, id }) {
+      const payload = JSON.stringify({ workspaceId, userId, type, id });
+      await options.pool.query("select pg_notify($1, $2)", [CHANNEL, payload]);
     },
     subscribe: (workspaceId, signal) => subscribers.add(workspaceId, signal),
   };
+}
+
+interface Listening extends PostgresEventBusOptions {
+  subscribers: Subscribers;
+  /** Aborts when the bus is closed. */
+  signal: AbortSignal;
+}
+
+/** One connection after another, each listening until it is lost. */
+async function keepListening(listening: Listening, onFirstReady: () => void): Promise<void> {
+  const { signal, log, clock, subscribers } = listening;
+  for (let attempt = 1, heardBefore = false; !signal.aborted; attempt++) {
+    const onReady = () => {
+      attempt = 0;
+      if (heardBefore) subscribers.deliverMissed();
+      heardBefore = true;
+      onFirstReady();
+    };
+    await listenUntilLost(listening, onReady).catch((error: unknown) => {
+      if (!signal.aborted) log.warn("event connection lost; reconnecting", { attempt, error });
+    });
+    await clock.sleep(backoffMs(Math.max(1, attempt), RECONNECT), signal).catch(() => undefined);
+  }
+}
+
+async function listenUntilLost(listening: Listening, onReady: () => void): Promise<void> {
+  const { connection, clock, log, signal, subscribers } = listening;
+  const client = new pg.Client(connection);
+  const lost = connectionLost(client);
+  client.on("notification", ({ payload }) => {
+    const event = parseEvent(payload);
+    if (event) subscribers.deliver(event);
+    else log.warn("event ignored: not one of ours");
+  });
+  try {
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+    onReady();
+    await Promise.race([lost, probe(client, clock, signal), aborted(signal)]);
+  } finally {
+    // A dead route answers no goodbye either.
+    await Promise.race([client.end().catch(() => undefined), clock.sleep(GOODBYE_MS)]);
+  }
 }
 
 /** A connection that died without a word (a sleeping laptop, a dropped route) is noticed by asking now and then. */

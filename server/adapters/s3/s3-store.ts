@@ -11,7 +11,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { AppError, isAppError } from "#server/core/errors.ts";
 import { assertObjectKey } from "#server/core/object-key.ts";
-import type { Clock, ObjectStore } from "#server/core/ports.ts";
+import type { Clock, ObjectStore, StoredObject } from "#server/core/ports.ts";
 import { s3Error } from "./s3-errors.ts";
 
 export interface S3StoreOptions {
@@ -43,42 +43,9 @@ export function createS3Store(options: S3StoreOptions): ObjectStore & { close():
     return { Bucket: options.bucket, Key: key };
   };
   return {
-    async put(key, body, meta) {
-      const place = at(key);
-      const counted = countBytes(body);
-      const upload = new Upload({
-        client,
-        params: { ...place, Body: counted.stream, ContentType: meta.contentType },
-        partSize: PART_BYTES,
-        queueSize: PARTS_AT_ONCE,
-        leavePartsOnError: false,
-      });
-      await translate("put", () => upload.done()).catch(async (error) => {
-        await counted.stop(error);
-        throw error;
-      });
-      return { key, bytes: counted.bytes(), contentType: meta.contentType };
-    },
-    async get(key, range) {
-      const place = at(key);
-      if (range && range.end < range.start) throw new AppError("BAD_REQUEST", "range outside of the object");
-      const Range = range && `bytes=${range.start}-${range.end}`;
-      const { Body } = await translate("get", () =>
-        client.send(new GetObjectCommand({ ...place, ...(Range && { Range }) })),
-      );
-      if (!Body) throw new AppError("INVALID_RESPONSE", "S3 answered without a body", { service: "s3" });
-      return Body.transformToWebStream();
-    },
-    async head(key) {
-      const command = new HeadObjectCommand(at(key));
-      const found = await translate("head", () => client.send(command)).catch(unlessMissing);
-      if (!found) return undefined;
-      return {
-        key,
-        bytes: found.ContentLength ?? 0,
-        contentType: found.ContentType ?? "application/octet-stream",
-      };
-    },
+    put: async (key, body, meta) => putObject(client, at(key), body, meta),
+    get: async (key, range) => getObject(client, at(key), range),
+    head: async (key) => headObject(client, at(key)),
     async delete(key) {
       const command = new DeleteObjectCommand(at(key));
       await translate("delete", () => client.send(command)).catch(unlessMissing);
@@ -97,6 +64,51 @@ export function createS3Store(options: S3StoreOptions): ObjectStore & { close():
     sweepUnfinished: (before) => translate("sweep", () => abortUploads(client, options.bucket, before)),
     close: () => client.destroy(),
   };
+}
+
+interface Place {
+  Bucket: string;
+  Key: string;
+}
+
+async function putObject(
+  client: S3Client,
+  place: Place,
+  body: ReadableStream<Uint8Array>,
+  { contentType }: { contentType: string },
+): Promise<StoredObject> {
+  const counted = countBytes(body);
+  const upload = new Upload({
+    client,
+    params: { ...place, Body: counted.stream, ContentType: contentType },
+    partSize: PART_BYTES,
+    queueSize: PARTS_AT_ONCE,
+    leavePartsOnError: false,
+  });
+  await translate("put", () => upload.done()).catch(async (error) => {
+    await counted.stop(error);
+    throw error;
+  });
+  return { key: place.Key, bytes: counted.bytes(), contentType };
+}
+
+async function getObject(client: S3Client, place: Place, range?: { start: number; end: number }) {
+  if (range && range.end < range.start) throw new AppError("BAD_REQUEST", "range outside of the object");
+  const command = new GetObjectCommand({
+    ...place,
+    ...(range && { Range: `bytes=${range.start}-${range.end}` }),
+  });
+  const { Body } = await translate("get", () => client.send(command));
+  if (!Body) throw new AppError("INVALID_RESPONSE", "S3 answered without a body", { service: "s3" });
+  return Body.transformToWebStream();
+}
+
+async function headObject(client: S3Client, place: Place): Promise<StoredObject | undefined> {
+  const command = new HeadObjectCommand(place);
+  const found = await translate("head", () => client.send(command)).catch(unlessMissing);
+  if (!found) return undefined;
+  const { ContentLength: bytes = 0, ContentType: contentType = "application/octet-stream" } = found;
+  return { key: place.Key, bytes, contentType };
 }
 
 /**

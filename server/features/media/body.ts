@@ -11,75 +11,75 @@ export interface UploadLimit {
   reason: RejectReason;
 }
 
-export interface UploadBody {
-  /** The first bytes, at most so many; they are part of `stream` again. */
-  peek(bytes: number): Promise<Uint8Array>;
-  /** The whole body, hashed and counted as it passes. Errors as soon as it is larger than the limit. */
-  stream(limit: UploadLimit): ReadableStream<Uint8Array>;
-  /** After the end: what passed. */
-  bytes(): number;
-  sha256(): string;
-  /** Why the body broke, when it did: the client's doing, whatever the store made of it. */
-  failure(): AppError | undefined;
-  /** Stops reading; the client is told by the answer. */
-  stop(): Promise<void>;
-}
-
 /** Reads an upload once, never faster than it is taken, and gives up on a client that has gone silent. */
-export function readUpload(body: ReadableStream<Uint8Array>, clock: Clock): UploadBody {
-  const reader = body.getReader();
-  const hash = createHash("sha256");
-  const held: Uint8Array[] = [];
-  let bytes = 0;
-  let failure: AppError | undefined;
+export class UploadBody {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #clock: Clock;
+  readonly #hash = createHash("sha256");
+  readonly #held: Uint8Array[] = [];
+  #bytes = 0;
+  #failure: AppError | undefined;
 
-  const fail = (error: unknown): AppError => {
-    failure ??= isAppError(error) ? error : interrupted(error);
-    return failure;
-  };
-  const next = async (): Promise<Uint8Array | undefined> => {
-    const { done, value } = await withinIdleTime(reader.read(), clock).catch((error) => {
-      throw fail(error);
-    });
-    return done ? undefined : value;
-  };
-  const stop = async () => {
-    await reader.cancel().catch(() => undefined);
-  };
-  return {
-    async peek(wanted) {
-      let size = 0;
-      while (size < wanted) {
-        const chunk = await next();
-        if (!chunk) break;
-        held.push(chunk);
-        size += chunk.byteLength;
+  constructor(body: ReadableStream<Uint8Array>, clock: Clock) {
+    this.#reader = body.getReader();
+    this.#clock = clock;
+  }
+
+  /** The first bytes, at most so many; they are part of `stream` again. */
+  async peek(wanted: number): Promise<Uint8Array> {
+    for (let size = 0; size < wanted; ) {
+      const chunk = await this.#next();
+      if (!chunk) break;
+      this.#held.push(chunk);
+      size += chunk.byteLength;
+    }
+    return Buffer.concat(this.#held).subarray(0, wanted);
+  }
+
+  /** The whole body, hashed and counted as it passes. Errors as soon as it is larger than the limit. */
+  stream(limit: UploadLimit): ReadableStream<Uint8Array> {
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      const chunk = this.#held.shift() ?? (await this.#next());
+      if (!chunk) return controller.close();
+      this.#bytes += chunk.byteLength;
+      if (this.#bytes > limit.bytes) {
+        await this.stop();
+        throw this.#fail(mediaRejected(limit.reason, { limitMb: Math.floor(limit.bytes / 1_048_576) }));
       }
-      return Buffer.concat(held).subarray(0, wanted);
-    },
-    stream: (limit) =>
-      new ReadableStream(
-        {
-          async pull(controller) {
-            const chunk = held.shift() ?? (await next());
-            if (!chunk) return controller.close();
-            bytes += chunk.byteLength;
-            if (bytes > limit.bytes) {
-              await stop();
-              throw fail(mediaRejected(limit.reason, { limitMb: Math.floor(limit.bytes / 1_048_576) }));
-            }
-            hash.update(chunk);
-            controller.enqueue(chunk);
-          },
-          cancel: stop,
-        },
-        { highWaterMark: 0 },
-      ),
-    bytes: () => bytes,
-    sha256: () => hash.digest("hex"),
-    failure: () => failure,
-    stop,
-  };
+      this.#hash.update(chunk);
+      controller.enqueue(chunk);
+    };
+    return new ReadableStream({ pull, cancel: () => this.stop() }, { highWaterMark: 0 });
+  }
+
+  /** After the end: how much passed, and its hash in hex. */
+  summary(): { bytes: number; checksum: string } {
+    return { bytes: this.#bytes, checksum: this.#hash.digest("hex") };
+  }
+
+  /** Why the body broke, when it did: the client's doing, whatever the store made of it. */
+  get failure(): AppError | undefined {
+    return this.#failure;
+  }
+
+  /** Stops reading; the client is told by the answer. */
+  async stop(): Promise<void> {
+    await this.#reader.cancel().catch(() => undefined);
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    try {
+      const { done, value } = await withinIdleTime(this.#reader.read(), this.#clock);
+      return done ? undefined : value;
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): AppError {
+    this.#failure ??= isAppError(error) ? error : interrupted(error);
+    return this.#failure;
+  }
 }
 
 async function withinIdleTime<T>(read: Promise<T>, clock: Clock): Promise<T> {

@@ -36,7 +36,6 @@ const HARMLESS = {
 
 /** Media over HTTP. Answers errors too: nothing is thrown. */
 export function createMediaRoutes(deps: MediaRoutesDeps): MediaRoutes {
-  const { service, store, signer, clock } = deps;
   const answering = async (request: Request, answer: () => Promise<Response>) => {
     try {
       return await answer();
@@ -47,14 +46,14 @@ export function createMediaRoutes(deps: MediaRoutesDeps): MediaRoutes {
   return {
     upload: (request, actor) =>
       answering(request, async () => {
-        const media = await service.upload(actor, readUploadRequest(request));
+        const media = await deps.service.upload(actor, readUploadRequest(request));
         return Response.json(media, { status: 201, headers: { location: `${UPLOAD_PATH}/${media.id}` } });
       }),
     serve: (request, actor, mediaId, variant) =>
       answering(request, async () => {
         onlyReading(request);
         if (!UUID.test(mediaId)) throw new AppError("NOT_FOUND", "not a media id");
-        const found = await service.serve(actor, mediaId, variant);
+        const found = await deps.service.serve(actor, mediaId, variant);
         return send(request, found, {
           "cache-control": `private, max-age=${DAY_SECONDS}`,
           "content-disposition": disposition(found.name),
@@ -62,28 +61,29 @@ export function createMediaRoutes(deps: MediaRoutesDeps): MediaRoutes {
           vary: "cookie",
         });
       }),
-    servePublic: (request) =>
-      answering(request, async () => {
-        onlyReading(request);
-        const now = clock.now();
-        const { key, expiresAt } = await signer.verify(new URL(request.url), now);
-        const object = await store.head(key);
-        if (!object) throw new AppError("NOT_FOUND", "no such object");
-        const open = (range?: { start: number; end: number }) => store.get(key, range);
-        // The folder of a key is made for one file alone, and its objects are never rewritten with other bytes.
-        const etag = `"${key}"`;
-        const seconds = Math.min(DAY_SECONDS, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
-        return send(
-          request,
-          { ...object, etag, name: key.split("/").at(-1) ?? "file", open },
-          {
-            "cache-control": `public, max-age=${seconds}`,
-            "cross-origin-resource-policy": "cross-origin",
-            "x-robots-tag": "noindex",
-          },
-        );
-      }),
+    servePublic: (request) => answering(request, () => servePublic(deps, request)),
   };
+}
+
+async function servePublic({ store, signer, clock }: MediaRoutesDeps, request: Request): Promise<Response> {
+  onlyReading(request);
+  const now = clock.now();
+  const { key, expiresAt } = await signer.verify(new URL(request.url), now);
+  const object = await store.head(key);
+  if (!object) throw new AppError("NOT_FOUND", "no such object");
+  const open = (range?: { start: number; end: number }) => store.get(key, range);
+  const seconds = Math.min(DAY_SECONDS, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
+  // The folder of a key is made for one file alone, and its objects are never rewritten with other bytes.
+  const etag = `"${key}"`;
+  return send(
+    request,
+    { ...object, etag, open },
+    {
+      "cache-control": `public, max-age=${seconds}`,
+      "cross-origin-resource-policy": "cross-origin",
+      "x-robots-tag": "noindex",
+    },
+  );
 }
 
 function readUploadRequest(request: Request) {
@@ -109,7 +109,11 @@ function onlyReading(request: Request): void {
     throw new AppError("METHOD_NOT_ALLOWED", "media are read with GET", { params: { allow: "GET, HEAD" } });
 }
 
-async function send(request: Request, found: ServedObject, extra: Record<string, string>): Promise<Response> {
+async function send(
+  request: Request,
+  found: Omit<ServedObject, "name">,
+  extra: Record<string, string>,
+): Promise<Response> {
   const { etag, bytes, contentType } = found;
   const headers = { ...HARMLESS, ...extra, etag };
   if (matchesEtag(request.headers.get("if-none-match"), etag))

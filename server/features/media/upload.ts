@@ -3,7 +3,7 @@ import { newId } from "#server/core/ids.ts";
 import { mediaRejected, type VideoFacts } from "#server/core/media-tools.ts";
 import type { StoredObject } from "#server/core/ports.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
-import { readUpload, type UploadBody } from "./body.ts";
+import { UploadBody } from "./body.ts";
 import { bytesStream, readAll, readRange } from "./bytes.ts";
 import { findMedia, toMediaOutput } from "./repo.ts";
 import { MAX_IMAGE_BYTES, MAX_UPLOAD_BYTES, type MediaOutput } from "./schema.ts";
@@ -41,7 +41,7 @@ export async function receiveUpload(
   actor: Actor,
   input: UploadInput,
 ): Promise<MediaOutput> {
-  const body = readUpload(input.body, deps.clock);
+  const body = new UploadBody(input.body, deps.clock);
   try {
     requireRole(actor, "editor");
     if ((input.declaredBytes ?? 0) > MAX_UPLOAD_BYTES) throw tooLarge();
@@ -93,16 +93,17 @@ async function fill(
       ? { bytes: MAX_IMAGE_BYTES, reason: "imageTooLarge" as const }
       : { bytes: MAX_UPLOAD_BYTES, reason: "tooLarge" as const };
   const stored = await deps.store.put(row.storageKey, body.stream(limit), { contentType }).catch((error) => {
-    throw body.failure() ?? error;
+    throw body.failure ?? error;
   });
-  if (declaredBytes !== undefined && declaredBytes !== body.bytes()) throw mediaRejected("incomplete");
+  const { bytes, checksum } = body.summary();
+  if (declaredBytes !== undefined && declaredBytes !== bytes) throw mediaRejected("incomplete");
   const facts =
     kind === "image" ? await lookAtImage(deps, row, stored) : await lookAtVideo(deps, row, stored);
   const { id, workspaceId } = row;
   return deps.uow.run(async (tx) => {
     const { count } = await tx.db.mediaAsset.updateMany({
       where: { id, workspaceId, status: "uploading" },
-      data: { ...facts, status: "ready", kind, contentType, bytes: stored.bytes, checksum: body.sha256() },
+      data: { ...facts, status: "ready", kind, contentType, bytes, checksum },
     });
     if (count === 0) throw new AppError("UNAVAILABLE", "swept while it was uploaded", { retryable: true });
     tx.emit({ workspaceId, type: "media.changed", id });
