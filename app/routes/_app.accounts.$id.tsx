@@ -5,7 +5,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { ConnectionBadge } from "#app/features/accounts/connection-badge.tsx";
-import { BrokenAlert, QuotaSection, TokenSection } from "#app/features/accounts/connection-detail.tsx";
+import {
+  BrokenAlert,
+  type ConnectionDetail,
+  QuotaSection,
+  TokenSection,
+} from "#app/features/accounts/connection-detail.tsx";
 import { DisconnectSection } from "#app/features/accounts/disconnect.tsx";
 import { JournalSection } from "#app/features/accounts/journal.tsx";
 import { PermissionsSection } from "#app/features/accounts/permissions.tsx";
@@ -30,43 +35,15 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 }
 
 export default function Account() {
-  const { t } = useTranslation("accounts");
   const trpc = useTRPC();
-  const times = useTimes();
-  const mayConnect = useMay("admin");
   const loaded = useLoaderData<typeof loader>();
   const { data: connection } = useQuery({
     ...trpc.accounts.get.queryOptions({ connectionId: loaded.connection.id }),
     initialData: loaded.connection,
   });
-  const { platform, flavor, handle, displayName, status, connectedAt } = connection;
   return (
     <Page width="reading">
-      <PageHead
-        before={<BackLink to={paths.accounts}>{t("back")}</BackLink>}
-        title={displayName || `@${handle}`}
-        beside={<ConnectionBadge status={status} />}
-        lead={
-          <span suppressHydrationWarning>
-            {t("on", { handle, network: platformLabel(platform) })},{" "}
-            {t("since", { time: times.relative(connectedAt) })}
-          </span>
-        }
-        action={
-          <>
-            {mayConnect ? (
-              <Button
-                component="a"
-                href={paths.connect(platform, flavor, paths.account(connection.id))}
-                variant="default"
-              >
-                {t("reconnect")}
-              </Button>
-            ) : null}
-            <AccountAvatar account={connection} size={48} />
-          </>
-        }
-      />
+      <Head connection={connection} />
       <BrokenAlert connection={connection} />
       <TokenSection connection={connection} />
       <QuotaSection connection={connection} />
@@ -74,5 +51,35 @@ export default function Account() {
       <JournalSection connection={connection} />
       <DisconnectSection connection={connection} />
     </Page>
+  );
+}
+
+function Head({ connection }: { connection: ConnectionDetail }) {
+  const { t } = useTranslation("accounts");
+  const times = useTimes();
+  const mayConnect = useMay("admin");
+  const { id, platform, flavor, handle, displayName, status, connectedAt } = connection;
+  const since = t("since", { time: times.relative(connectedAt) });
+  return (
+    <PageHead
+      before={<BackLink to={paths.accounts}>{t("back")}</BackLink>}
+      title={displayName || `@${handle}`}
+      beside={<ConnectionBadge status={status} />}
+      lead={
+        <span
+          suppressHydrationWarning
+        >{`${t("on", { handle, network: platformLabel(platform) })}, ${since}`}</span>
+      }
+      action={
+        <>
+          {mayConnect ? (
+            <Button component="a" href={paths.connect(platform, flavor, paths.account(id))} variant="default">
+              {t("reconnect")}
+            </Button>
+          ) : null}
+          <AccountAvatar account={connection} size={48} />
+        </>
+      }
+    />
   );
 }

@@ -69,7 +69,6 @@ function PostList({ tab }: { tab: Tab }) {
   const { t } = useTranslation(["drafts", "common", "nav"]);
   const trpc = useTRPC();
   const loaded = useLoaderData<typeof loader>();
-  const mayEdit = useMay("editor");
   const removal = useUndoableRemoval();
   const list = useInfiniteQuery(
     trpc.posts.list.infiniteQueryOptions(postListQuery(tab), {
@@ -80,22 +79,7 @@ function PostList({ tab }: { tab: Tab }) {
   if (list.isPending) return <LoadingState height={68} />;
   if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
   const posts = list.data.pages.flatMap((page) => page.posts).filter(({ id }) => !removal.hidden.has(id));
-  if (posts.length === 0 && !list.hasNextPage)
-    return (
-      <EmptyState
-        icon={IconPencil}
-        title={t(`empty.${tab}`)}
-        action={
-          mayEdit ? (
-            <Button component={Link} to={paths.compose()} variant="default">
-              {t("nav:compose")}
-            </Button>
-          ) : null
-        }
-      >
-        {t(`empty.${tab}Text`)}
-      </EmptyState>
-    );
+  if (posts.length === 0 && !list.hasNextPage) return <Nothing tab={tab} />;
   return (
     <>
       <HairlineList label={t(`tab.${tab}`)}>
@@ -116,5 +100,19 @@ function PostList({ tab }: { tab: Tab }) {
         </Button>
       ) : null}
     </>
+  );
+}
+
+function Nothing({ tab }: { tab: Tab }) {
+  const { t } = useTranslation(["drafts", "nav"]);
+  const compose = useMay("editor") ? (
+    <Button component={Link} to={paths.compose()} variant="default">
+      {t("nav:compose")}
+    </Button>
+  ) : null;
+  return (
+    <EmptyState icon={IconPencil} title={t(`empty.${tab}`)} action={compose}>
+      {t(`empty.${tab}Text`)}
+    </EmptyState>
   );
 }

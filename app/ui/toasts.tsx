@@ -11,12 +11,13 @@ export const UNDO_MS = 8_000;
 export function useToasts() {
   const { t } = useTranslation("common");
   const errorText = useErrorText();
+  const closeButtonProps = { "aria-label": t("close") };
   const warn = (message: string, title?: string) =>
     notifications.show({
       color: "red",
       icon: <IconAlertCircle size={16} aria-hidden />,
       autoClose: UNDO_MS,
-      closeButtonProps: { "aria-label": t("close") },
+      closeButtonProps,
       ...(title ? { title } : {}),
       message,
     });
@@ -26,34 +27,29 @@ export function useToasts() {
         color: "teal",
         icon: <IconCheck size={16} aria-hidden />,
         autoClose: undo ? UNDO_MS : 4_000,
-        closeButtonProps: { "aria-label": t("close") },
-        message: undo ? (
-          <Group justify="space-between" wrap="nowrap" gap="md">
-            <Text size="sm">{message}</Text>
-            <Anchor
-              component="button"
-              type="button"
-              size="sm"
-              fw={600}
-              onClick={() => {
-                notifications.hide(id);
-                undo();
-              }}
-            >
-              {t("undo")}
-            </Anchor>
-          </Group>
-        ) : (
-          message
-        ),
+        closeButtonProps,
+        message: undo ? <WithUndo message={message} undo={() => hideAnd(id, undo)} /> : message,
       });
     },
     /** What we do not do, and why; already translated. */
-    refused(message: string, title?: string) {
-      warn(message, title);
-    },
-    failed(error: unknown, title?: string) {
-      warn(errorText(error), title);
-    },
+    refused: (message: string, title?: string) => void warn(message, title),
+    failed: (error: unknown, title?: string) => void warn(errorText(error), title),
   };
+}
+
+function hideAnd(id: string, act: () => void): void {
+  notifications.hide(id);
+  act();
+}
+
+function WithUndo({ message, undo }: { message: string; undo: () => void }) {
+  const { t } = useTranslation("common");
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="md">
+      <Text size="sm">{message}</Text>
+      <Anchor component="button" type="button" size="sm" fw={600} onClick={undo}>
+        {t("undo")}
+      </Anchor>
+    </Group>
+  );
 }

@@ -5,7 +5,7 @@ import { type ConnectionDetail, Section } from "./connection-detail.tsx";
 
 /** Every change of the stored login, by fingerprint. */
 export function JournalSection({ connection: { rotations } }: { connection: ConnectionDetail }) {
-  const { t } = useTranslation(["accounts", "connections", "errors"]);
+  const { t } = useTranslation("accounts");
   return (
     <Section title={t("journal.title")} lead={t("journal.lead")}>
       {rotations.length === 0 ? (
@@ -22,29 +22,37 @@ export function JournalSection({ connection: { rotations } }: { connection: Conn
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {rotations.map(({ id, at, kind, fingerprint, version, detail }) => (
-                <Table.Tr key={id}>
-                  <Table.Td>
-                    <Time at={at} />
-                  </Table.Td>
-                  <Table.Td>
-                    {t(`journal.kind.${kind}`, { defaultValue: t("journal.kind.other") })}
-                    {detail ? (
-                      <Text size="xs" c="dimmed">
-                        {t(`connections:reason.${detail}`, {
-                          defaultValue: t(`errors:${detail}`, { defaultValue: detail }),
-                        })}
-                      </Text>
-                    ) : null}
-                  </Table.Td>
-                  <Table.Td>{fingerprint ? <Code>{fingerprint}</Code> : "–"}</Table.Td>
-                  <Table.Td ta="right">{version}</Table.Td>
-                </Table.Tr>
+              {rotations.map((rotation) => (
+                <Entry key={rotation.id} rotation={rotation} />
               ))}
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
       )}
     </Section>
+  );
+}
+
+function Entry({ rotation }: { rotation: ConnectionDetail["rotations"][number] }) {
+  const { t } = useTranslation(["accounts", "connections", "errors"]);
+  const { at, kind, fingerprint, version, detail } = rotation;
+  // The detail is a reason of ours, an error of ours, or a network's own code.
+  const words = detail && t([`connections:reason.${detail}`, `errors:${detail}`], { defaultValue: detail });
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Time at={at} />
+      </Table.Td>
+      <Table.Td>
+        {t(`journal.kind.${kind}`, { defaultValue: t("journal.kind.other") })}
+        {words ? (
+          <Text size="xs" c="dimmed">
+            {words}
+          </Text>
+        ) : null}
+      </Table.Td>
+      <Table.Td>{fingerprint ? <Code>{fingerprint}</Code> : "–"}</Table.Td>
+      <Table.Td ta="right">{version}</Table.Td>
+    </Table.Tr>
   );
 }

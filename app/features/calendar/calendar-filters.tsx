@@ -1,6 +1,5 @@
 import { Badge, Button, Checkbox, Group, Popover, Stack, Text } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PlatformMark, platformLabel } from "#app/ui/platform-mark.tsx";
 import type { ConnectionOutput } from "#server/features/accounts/schema.ts";
@@ -16,12 +15,10 @@ export interface CalendarFiltersProps {
 }
 
 /** Which posts: by account, network and state. Nothing chosen in a group means all of it. */
-export function CalendarFilters({ search, connections, onChange }: CalendarFiltersProps) {
-  const { t } = useTranslation(["calendar", "common"]);
-  const { accounts, networks, states } = search;
+export function CalendarFilters(props: CalendarFiltersProps) {
+  const { t } = useTranslation("calendar");
+  const { accounts, networks, states } = props.search;
   const count = accounts.length + networks.length + states.length;
-  const change = (part: Partial<Filters>) => onChange({ accounts, networks, states, ...part });
-  const known = [...new Set(connections.map(({ platform }) => platform))];
   return (
     <Popover position="bottom-end" shadow="md" width={280} trapFocus transitionProps={{ duration: 100 }}>
       <Popover.Target>
@@ -41,60 +38,65 @@ export function CalendarFilters({ search, connections, onChange }: CalendarFilte
         </Button>
       </Popover.Target>
       <Popover.Dropdown mah="70dvh" style={{ overflowY: "auto" }}>
-        <Stack gap="md">
-          {known.length > 1 ? (
-            <FilterGroup
-              label={t("network")}
-              value={networks}
-              onChange={(value) => change({ networks: value })}
-            >
-              {known.map((platform) => (
-                <Choice key={platform} value={platform} platform={platform} label={platformLabel(platform)} />
-              ))}
-            </FilterGroup>
-          ) : null}
-          {connections.length > 1 ? (
-            <FilterGroup
-              label={t("account")}
-              value={accounts}
-              onChange={(value) => change({ accounts: value })}
-            >
-              {connections.map(({ id, platform, handle }) => (
-                <Choice key={id} value={id} platform={platform} label={`@${handle}`} />
-              ))}
-            </FilterGroup>
-          ) : null}
-          <FilterGroup
-            label={t("state")}
-            value={states}
-            onChange={(value) => change({ states: value as Filters["states"] })}
-          >
-            {postState.options.map((state) => (
-              <Choice key={state} value={state} label={t(`common:state.${state}`)} />
-            ))}
-          </FilterGroup>
-          <Button
-            variant="subtle"
-            size="xs"
-            disabled={!isFiltered(search)}
-            onClick={() => onChange({ accounts: [], networks: [], states: [] })}
-          >
-            {t("clearFilters")}
-          </Button>
-        </Stack>
+        <FilterForm {...props} />
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+function FilterForm({ search, connections, onChange }: CalendarFiltersProps) {
+  const { t } = useTranslation(["calendar", "common"]);
+  const { accounts, networks, states } = search;
+  const change = (part: Partial<Filters>) => onChange({ accounts, networks, states, ...part });
+  const none = { accounts: [], networks: [], states: [] };
+  const known = [...new Set(connections.map(({ platform }) => platform))];
+  return (
+    <Stack gap="md">
+      <FilterGroup
+        label={t("network")}
+        value={networks}
+        onChange={(value) => change({ networks: value })}
+        choices={known.map((platform) => ({ value: platform, platform, label: platformLabel(platform) }))}
+      />
+      <FilterGroup
+        label={t("account")}
+        value={accounts}
+        onChange={(value) => change({ accounts: value })}
+        choices={connections.map(({ id, platform, handle }) => ({
+          value: id,
+          platform,
+          label: `@${handle}`,
+        }))}
+      />
+      <FilterGroup
+        label={t("state")}
+        value={states}
+        onChange={(value) => change({ states: value as Filters["states"] })}
+        choices={postState.options.map((state) => ({ value: state, label: t(`common:state.${state}`) }))}
+      />
+      <Button variant="subtle" size="xs" disabled={!isFiltered(search)} onClick={() => onChange(none)}>
+        {t("clearFilters")}
+      </Button>
+    </Stack>
+  );
+}
+
+interface Choice {
+  value: string;
+  label: string;
+  platform?: string;
 }
 
 interface FilterGroupProps {
   label: string;
   value: string[];
   onChange: (value: string[]) => void;
-  children: ReactNode;
+  choices: Choice[];
 }
 
-function FilterGroup({ label, value, onChange, children }: FilterGroupProps) {
+/** A choice among fewer than two is none, and is left out. */
+function FilterGroup({ label, value, onChange, choices }: FilterGroupProps) {
+  if (choices.length < 2) return null;
   return (
     <Checkbox.Group
       value={value}
@@ -102,24 +104,23 @@ function FilterGroup({ label, value, onChange, children }: FilterGroupProps) {
       label={label}
       labelProps={{ size: "xs", c: "dimmed", mb: 6 }}
     >
-      <Stack gap={6}>{children}</Stack>
+      <Stack gap={6}>
+        {choices.map((choice) => (
+          <Checkbox
+            key={choice.value}
+            size="xs"
+            value={choice.value}
+            label={
+              <Group gap={6} wrap="nowrap">
+                {choice.platform ? <PlatformMark platform={choice.platform} size={14} decorative /> : null}
+                <Text size="sm" truncate>
+                  {choice.label}
+                </Text>
+              </Group>
+            }
+          />
+        ))}
+      </Stack>
     </Checkbox.Group>
-  );
-}
-
-function Choice({ value, label, platform }: { value: string; label: string; platform?: string }) {
-  return (
-    <Checkbox
-      size="xs"
-      value={value}
-      label={
-        <Group gap={6} wrap="nowrap">
-          {platform ? <PlatformMark platform={platform} size={14} decorative /> : null}
-          <Text size="sm" truncate>
-            {label}
-          </Text>
-        </Group>
-      }
-    />
   );
 }

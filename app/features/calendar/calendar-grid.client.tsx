@@ -1,4 +1,4 @@
-import FullCalendar, { type CalendarRef } from "@fullcalendar/react";
+import FullCalendar, { type CalendarOptions, type CalendarRef, type EventApi } from "@fullcalendar/react";
 import dayGridPlugin from "@fullcalendar/react/daygrid";
 import interactionPlugin from "@fullcalendar/react/interaction";
 import listPlugin from "@fullcalendar/react/list";
@@ -40,9 +40,48 @@ export interface CalendarGridProps {
   onMove: (post: PostOutput, at: Date) => boolean;
 }
 
+/** What never changes about the grid. */
+const BEHAVIOUR: CalendarOptions = {
+  plugins: PLUGINS,
+  locales: LOCALES,
+  views: { agenda: { type: "list", duration: { days: LIST_DAYS } } },
+  headerToolbar: false,
+  eventDisplay: "block",
+  eventDurationEditable: false,
+  displayEventEnd: false,
+  snapDuration: "00:05",
+  slotDuration: "00:30",
+  scrollTime: "08:00",
+  longPressDelay: 350,
+  dayMaxEvents: 4,
+  fixedWeekCount: false,
+  allDaySlot: false,
+  nowIndicator: true,
+  listDayFormat: { weekday: "long", day: "numeric", month: "long" },
+};
+
+const className = (...names: (string | false | undefined)[]) => names.filter(Boolean).join(" ");
+
+/** Our classes at the library's hooks. */
+const LOOKS: CalendarOptions = {
+  className: className(classes.calendar),
+  viewClass: className(classes.view),
+  eventClass: className(classes.event),
+  dayCellClass: className(classes.day),
+  dayHeaderInnerClass: ({ isToday }) => className(classes.dayHeader, isToday && classes.headToday),
+  dayCellTopInnerClass: ({ isToday }) => className(classes.dayNumber, isToday && classes.today),
+  slotHeaderInnerClass: className(classes.slotHeader),
+  listItemEventBeforeClass: className(classes.hidden),
+  listItemEventTimeClass: className(classes.hidden),
+  listDayHeaderClass: className(classes.listDay),
+  listDayHeaderInnerClass: ({ level }) => className(level === 0 ? classes.listHead : classes.listToday),
+};
+
+const postOf = (event: EventApi): PostOutput => event.extendedProps.post as PostOutput;
+
 /** The calendar library, told what to show. Loaded in the browser only, after the page is there. */
 export default function CalendarGrid(props: CalendarGridProps) {
-  const { view, date, timeZone, posts, mayEdit, onOpen, onDay, onTime, onMove } = props;
+  const { view, date, timeZone, posts, mayEdit } = props;
   const { i18n, t } = useTranslation("calendar");
   const calendar = useRef<CalendarRef>(null);
   const events = useMemo(() => toEvents(posts, timeZone, mayEdit), [posts, timeZone, mayEdit]);
@@ -52,80 +91,55 @@ export default function CalendarGrid(props: CalendarGridProps) {
   return (
     <FullCalendar
       ref={calendar}
-      plugins={PLUGINS}
-      locales={LOCALES}
+      {...BEHAVIOUR}
+      {...LOOKS}
+      {...handlersOf(props)}
       locale={i18n.language}
       firstDay={firstDayOfWeek(i18n.language)}
       timeZone={timeZone}
       initialView={LIBRARY_VIEW[view]}
       initialDate={date}
-      views={{ agenda: { type: "list", duration: { days: LIST_DAYS } } }}
-      headerToolbar={false}
       height={view === "week" || view === "day" ? "var(--grid-height)" : "auto"}
       events={events}
       editable={mayEdit}
-      eventDurationEditable={false}
-      snapDuration="00:05"
-      dragScroll
-      longPressDelay={350}
-      eventDisplay="block"
-      displayEventEnd={false}
-      dayMaxEvents={4}
-      moreLinkContent={({ num }: { num: number }) => t("more", { count: num })}
-      allDaySlot={false}
-      nowIndicator
-      scrollTime="08:00"
-      slotDuration="00:30"
+      moreLinkContent={({ num }) => t("more", { count: num })}
       noEventsContent={t("emptyPeriod")}
-      className={classes.calendar ?? ""}
-      eventClass={classes.event ?? ""}
-      viewClass={classes.view ?? ""}
-      dayHeaderInnerClass={({ isToday }) =>
-        isToday ? `${classes.dayHeader} ${classes.headToday}` : (classes.dayHeader ?? "")
-      }
-      dayCellTopInnerClass={({ isToday }) =>
-        isToday ? `${classes.dayNumber} ${classes.today}` : (classes.dayNumber ?? "")
-      }
-      slotHeaderInnerClass={classes.slotHeader ?? ""}
-      listItemEventBeforeClass={classes.hidden ?? ""}
-      listItemEventTimeClass={classes.hidden ?? ""}
-      listDayHeaderClass={classes.listDay ?? ""}
-      listDayFormat={{ weekday: "long", day: "numeric", month: "long" }}
       // The library heads a day twice; the second head is worth having for today alone.
       listDayHeaderContent={({ level, text, isToday }) => (level === 0 ? text : isToday ? t("today") : "")}
-      listDayHeaderInnerClass={({ level }) =>
-        level === 0 ? (classes.listHead ?? "") : (classes.listToday ?? "")
-      }
-      fixedWeekCount={false}
-      dayCellClass={classes.day ?? ""}
-      dayCellDidMount={({ el }) => markDay(el)}
-      dayLaneDidMount={({ el }) => markDay(el)}
-      eventContent={({ event, view: shown, isNarrow }) => {
-        const { post } = event.extendedProps as { post: PostOutput };
-        return shown.type === LIBRARY_VIEW.list ? (
-          <PostLine post={post} />
+      eventContent={({ event, view: shown, isNarrow }) =>
+        shown.type === LIBRARY_VIEW.list ? (
+          <PostLine post={postOf(event)} />
         ) : (
-          <PostChip post={post} shape={isNarrow ? "dot" : "card"} />
-        );
-      }}
-      eventClick={({ event, jsEvent }) => {
-        if (jsEvent.ctrlKey || jsEvent.metaKey) return;
-        jsEvent.preventDefault();
-        onOpen(event.id);
-      }}
-      dateClick={({ allDay, dateStr, date: at }) => (allDay ? onDay(dateStr.slice(0, 10)) : onTime(at))}
-      eventDrop={({ event, revert }) => {
-        const { post } = event.extendedProps as { post: PostOutput };
-        if (!event.start || !onMove(post, event.start)) revert();
-      }}
+          <PostChip post={postOf(event)} shape={isNarrow ? "dot" : "card"} />
+        )
+      }
     />
   );
 }
 
-/** Makes a day a place the keyboard can go to. The library writes the date on some elements that are no days, too. */
-function markDay(element: HTMLElement): void {
+/** What happens on clicks and drops. */
+function handlersOf({ date, onOpen, onDay, onTime, onMove }: CalendarGridProps): CalendarOptions {
+  const markDay = ({ el }: { el: HTMLElement }) => makeFocusable(el, date);
+  return {
+    dayCellDidMount: markDay,
+    dayLaneDidMount: markDay,
+    eventClick({ event, jsEvent }) {
+      // With a modifier the browser opens the link its own way.
+      if (jsEvent.ctrlKey || jsEvent.metaKey || jsEvent.shiftKey) return;
+      jsEvent.preventDefault();
+      onOpen(event.id);
+    },
+    dateClick: ({ allDay, dateStr, date: at }) => (allDay ? onDay(dateStr.slice(0, 10)) : onTime(at)),
+    eventDrop({ event, revert }) {
+      if (!event.start || !onMove(postOf(event), event.start)) revert();
+    },
+  };
+}
+
+/** Makes a day a place the keyboard can go to; the one the calendar is at is a tab stop. */
+function makeFocusable(element: HTMLElement, current: string): void {
   const date = element.getAttribute("data-date");
   if (!date) return;
   element.setAttribute(DAY_ATTRIBUTE, date);
-  element.tabIndex = -1;
+  element.tabIndex = date === current ? 0 : -1;
 }

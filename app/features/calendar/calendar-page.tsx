@@ -5,7 +5,7 @@ import "@fullcalendar/react/themes/classic/palette.css";
 import { Alert, Button, Progress } from "@mantine/core";
 import { Link, useNavigate } from "@remix-run/react";
 import { IconPlus } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/session.ts";
@@ -19,7 +19,7 @@ import { CalendarEmpty } from "./calendar-empty.tsx";
 import { CalendarFilters } from "./calendar-filters.tsx";
 import { CalendarToolbar } from "./calendar-toolbar.tsx";
 import { periodTitle, proposeTime } from "./period.ts";
-import { type LoadedCalendar, useCalendar } from "./use-calendar.ts";
+import { type Calendar, type LoadedCalendar, useCalendar } from "./use-calendar.ts";
 import { useCalendarKeys } from "./use-calendar-keys.ts";
 import { useReschedule } from "./use-reschedule.ts";
 
@@ -53,11 +53,11 @@ export function CalendarPage({ loaded }: { loaded: LoadedCalendar }) {
       <CalendarToolbar
         title={periodTitle(view, date, period, i18n.language)}
         view={view}
-        onView={calendar.setView}
-        onStep={calendar.step}
-        onToday={calendar.goToday}
+        onView={calendar.onView}
+        onStep={calendar.onStep}
+        onToday={calendar.onToday}
         filters={
-          <CalendarFilters search={search} connections={loaded.connections} onChange={calendar.setFilters} />
+          <CalendarFilters search={search} connections={loaded.connections} onChange={calendar.onFilters} />
         }
       />
       <CalendarBody loaded={loaded} calendar={calendar} mayEdit={mayEdit} />
@@ -67,82 +67,78 @@ export function CalendarPage({ loaded }: { loaded: LoadedCalendar }) {
 
 interface BodyProps {
   loaded: LoadedCalendar;
-  calendar: ReturnType<typeof useCalendar>;
+  calendar: Calendar;
   mayEdit: boolean;
 }
 
+/** The grid, or what there is to say instead of it or above it. */
 function CalendarBody({ loaded, calendar, mayEdit }: BodyProps) {
   const { t } = useTranslation("calendar");
-  const { timeZone } = useTimes();
-  const navigate = useNavigate();
-  const reschedule = useReschedule();
   const compose = useComposeAt(mayEdit);
-  const ready = useReady();
-  const frame = useRef<HTMLDivElement>(null);
-  const { view, date, period, query, search, narrow } = calendar;
-  const posts = query.data?.posts ?? [];
-  const onDay = (day: string) => (narrow && view === "month" ? calendar.showDay(day) : compose.onDay(day));
-  const onKeyDown = useCalendarKeys({
-    container: frame,
-    posts,
-    view,
-    date,
-    period,
-    timeZone,
-    onDate: calendar.setDate,
-    onView: calendar.setView,
-    onStep: calendar.step,
-    onToday: calendar.goToday,
-    onCompose: compose.onDay,
-  });
+  const { date, query, search } = calendar;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
+  const empty = query.isSuccess && query.data.posts.length === 0 && !query.isPlaceholderData;
   return (
     <>
       {query.data?.truncated ? <Alert color="yellow">{t("truncated")}</Alert> : null}
-      {query.isSuccess && posts.length === 0 && !query.isPlaceholderData ? (
+      {empty ? (
         <CalendarEmpty
           search={search}
           connected={loaded.connections.length > 0}
           onCompose={() => compose.onDay(date)}
         />
       ) : null}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the days and posts inside are what is focused */}
-      <div
-        ref={frame}
-        className={classes.frame}
-        data-view={view}
-        onKeyDown={onKeyDown}
-        aria-busy={query.isFetching}
-      >
-        {query.isPlaceholderData ? (
-          <Progress
-            value={100}
-            animated
-            size={2}
-            className={classes.progress ?? ""}
-            aria-label={t("updating")}
-          />
-        ) : null}
-        {ready ? (
-          <Suspense fallback={<Agenda posts={posts} />}>
-            <CalendarGrid
-              view={view}
-              date={date}
-              timeZone={timeZone}
-              posts={posts}
-              mayEdit={mayEdit}
-              onOpen={(postId) => navigate(paths.post(postId))}
-              onDay={onDay}
-              onTime={compose.onTime}
-              onMove={reschedule}
-            />
-          </Suspense>
-        ) : (
-          <Agenda posts={posts} />
-        )}
-      </div>
+      <CalendarFrame calendar={calendar} mayEdit={mayEdit} compose={compose} />
     </>
   );
+}
+
+interface FrameProps {
+  calendar: Calendar;
+  mayEdit: boolean;
+  compose: ReturnType<typeof useComposeAt>;
+}
+
+/** Around the grid: the keyboard, and the sign that a period is being fetched. */
+function CalendarFrame({ calendar, mayEdit, compose }: FrameProps) {
+  const { t } = useTranslation("calendar");
+  const { timeZone } = useTimes();
+  const navigate = useNavigate();
+  const reschedule = useReschedule();
+  const frame = useRef<HTMLDivElement>(null);
+  const { view, date, query, narrow } = calendar;
+  const posts = query.data?.posts ?? [];
+  const keys = useCalendarKeys({ ...calendar, container: frame, posts, timeZone, onCompose: compose.onDay });
+  // A phone's month has room for marks only: a day is looked at first.
+  const onDay = narrow && view === "month" ? calendar.showDay : compose.onDay;
+  return (
+    <div ref={frame} className={classes.frame} data-view={view} aria-busy={query.isFetching} {...keys}>
+      {query.isPlaceholderData ? (
+        <Progress
+          value={100}
+          animated
+          size={2}
+          className={classes.progress ?? ""}
+          aria-label={t("updating")}
+        />
+      ) : null}
+      <WhenReady fallback={<Agenda posts={posts} />}>
+        <CalendarGrid
+          {...{ view, date, timeZone, posts, mayEdit, onDay }}
+          onOpen={(postId) => navigate(paths.post(postId))}
+          onTime={compose.onTime}
+          onMove={reschedule}
+        />
+      </WhenReady>
+    </div>
+  );
+}
+
+/** The fallback on the server, while hydrating, and until the late part is loaded: it measures the page it is in. */
+function WhenReady({ fallback, children }: { fallback: ReactNode; children: ReactNode }) {
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+  return ready ? <Suspense fallback={fallback}>{children}</Suspense> : fallback;
 }
 
 /** Opens the composer for a day or a time that is still to come. */
@@ -164,11 +160,4 @@ function useComposeAt(mayEdit: boolean) {
       else toasts.refused(t("pastTime"));
     },
   };
-}
-
-/** False on the server and while hydrating; the grid measures the page, so it comes after. */
-function useReady(): boolean {
-  const [ready, setReady] = useState(false);
-  useEffect(() => setReady(true), []);
-  return ready;
 }

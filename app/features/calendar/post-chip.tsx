@@ -24,7 +24,7 @@ export function PostChip({ post, shape }: PostChipProps) {
   const icon = (
     <>
       <Icon size={13} stroke={2.2} className={classes.chipIcon} aria-hidden />
-      <VisuallyHidden>{state}</VisuallyHidden>
+      <VisuallyHidden>{state}, </VisuallyHidden>
     </>
   );
   const time = post.scheduledAt ? (

@@ -1,9 +1,9 @@
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from "react";
+import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
 import { paths } from "#app/lib/paths.ts";
 import { isTyping } from "#app/ui/shell/use-shortcuts.ts";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import { type CalendarView, VIEWS } from "./calendar-search.ts";
-import { type ArrowKey, isArrow, nextSpot, type Spot } from "./cursor.ts";
+import { isArrow, nextSpot, type Spot } from "./cursor.ts";
 import { dateOf, type Period } from "./period.ts";
 
 export interface CalendarKeysInput {
@@ -24,44 +24,64 @@ export interface CalendarKeysInput {
 /** Marks a day's element as a place the keyboard can be. */
 export const DAY_ATTRIBUTE = "data-day";
 
-/** Days and posts by arrow keys, Enter on a day, and the letters that turn pages. */
+/**
+ * Days and posts by arrow keys, Enter on a day, and the letters that turn pages. Spread the answer onto the element
+ * around the grid. One day is a tab stop: the one the calendar is at, or the last the keyboard was on.
+ */
 export function useCalendarKeys(input: CalendarKeysInput) {
   const latest = useRef(input);
   latest.current = input;
   /** A day that was asked for while it was not on screen yet. */
   const wanted = useRef<Spot | null>(null);
-
-  const focusSpot = useCallback((spot: Spot): boolean => {
+  const focusSpot = (spot: Spot): boolean => {
     const target = elementOf(latest.current, spot);
     target?.focus();
     return target !== null;
-  }, []);
-
+  };
   useEffect(() => {
     if (wanted.current && focusSpot(wanted.current)) wanted.current = null;
   });
+  const { container, date, view } = input;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view draws other days
+  useEffect(() => makeTabStop(container.current, date), [container, date, view]);
   usePageKeys(latest, () => focusSpot({ date: latest.current.date, index: -1 }));
 
-  return function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const { view, period, onDate, onCompose } = latest.current;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const spot = spotOf(latest.current, event.target as HTMLElement);
-    if (!spot) return;
-    if (event.key === "Enter" && spot.index === -1) {
-      event.preventDefault();
-      onCompose(spot.date);
-    }
-    if (!isArrow(event.key)) return;
-    event.preventDefault();
-    const next =
-      view === "list"
-        ? nextInList(latest.current, event)
-        : nextSpot(spot, event.key, view, shown(latest.current, spot.date).length);
-    if (!next) return;
+  function go(next: Spot) {
+    const { period, onDate } = latest.current;
     if (next.date >= period.firstDate && next.date < period.endDate) return void focusSpot(next);
     wanted.current = next;
     onDate(next.date);
+  }
+  return {
+    onFocus: ({ target }: FocusEvent<HTMLElement>) =>
+      makeTabStop(container.current, target.getAttribute(DAY_ATTRIBUTE)),
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => onGridKey(event, latest.current, go),
   };
+}
+
+function onGridKey(
+  event: KeyboardEvent<HTMLElement>,
+  input: CalendarKeysInput,
+  go: (next: Spot) => void,
+): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const spot = spotOf(input, event.target as HTMLElement);
+  if (!spot) return;
+  if (event.key === "Enter" && spot.index === -1) {
+    event.preventDefault();
+    input.onCompose(spot.date);
+  }
+  if (!isArrow(event.key)) return;
+  event.preventDefault();
+  if (input.view === "list") focusInList(input, event);
+  else go(nextSpot(spot, event.key, input.view, shown(input, spot.date).length));
+}
+
+/** Leaves one day reachable by Tab; nothing changes for a date that is not on screen. */
+function makeTabStop(container: HTMLElement | null, date: string | null): void {
+  const days = [...(container?.querySelectorAll<HTMLElement>(`[${DAY_ATTRIBUTE}]`) ?? [])];
+  if (!days.some((day) => day.getAttribute(DAY_ATTRIBUTE) === date)) return;
+  for (const day of days) day.tabIndex = day.getAttribute(DAY_ATTRIBUTE) === date ? 0 : -1;
 }
 
 /** Posts of a day that are on screen, soonest first; some may be folded into "more". */
@@ -90,12 +110,11 @@ function spotOf(input: CalendarKeysInput, target: HTMLElement): Spot | null {
 }
 
 /** In the list there are posts only: every arrow goes to the post before or after. */
-function nextInList(input: CalendarKeysInput, event: KeyboardEvent<HTMLElement>): Spot | null {
+function focusInList(input: CalendarKeysInput, event: KeyboardEvent<HTMLElement>): void {
   const links = [...(input.container.current?.querySelectorAll<HTMLElement>("a[href^='/posts/']") ?? [])];
   const here = links.indexOf(event.target as HTMLElement);
-  const back: ArrowKey[] = ["ArrowUp", "ArrowLeft"];
-  links[here + (back.some((key) => key === event.key) ? -1 : 1)]?.focus();
-  return null;
+  const back = event.key === "ArrowUp" || event.key === "ArrowLeft";
+  links[here + (back ? -1 : 1)]?.focus();
 }
 
 /** Letters and digits that work wherever on the page the focus is; arrows enter the grid when it is nowhere. */

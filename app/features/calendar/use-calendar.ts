@@ -23,17 +23,31 @@ export interface LoadedCalendar {
   connections: ConnectionOutput[];
 }
 
-/** What is shown (kept in the address), how to show something else, and the posts for it. */
-export function useCalendar(loaded: LoadedCalendar) {
-  const trpc = useTRPC();
-  const { locale, timeZone, now } = useTimes();
+/** The address as what it says, and a way to change it that shows at once. */
+function useCalendarSearch() {
   const [params, setParams] = useSearchParams();
   /** What was just asked for, until the address says it: a second click must not start from the old address. */
   const [asked, setAsked] = useState<URLSearchParams | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the address's change that settles what was asked
   useEffect(() => setAsked(null), [params]);
-  const narrow = useMediaQuery("(max-width: 48em)", false) ?? false;
   const search = useMemo(() => readCalendarSearch(asked ?? params), [asked, params]);
+  // Turning pages replaces the entry, so that the way back leads out of the calendar.
+  const show = (part: Partial<CalendarSearch>) => {
+    const next = writeCalendarSearch({ ...search, ...part });
+    setAsked(next);
+    setParams(next, { replace: true, preventScrollReset: true });
+  };
+  return { search, show };
+}
+
+export type Calendar = ReturnType<typeof useCalendar>;
+
+/** What is shown (kept in the address), how to show something else, and the posts for it. */
+export function useCalendar(loaded: LoadedCalendar) {
+  const trpc = useTRPC();
+  const { locale, timeZone, now } = useTimes();
+  const { search, show } = useCalendarSearch();
+  const narrow = useMediaQuery("(max-width: 48em)", false) ?? false;
   const today = todayIn(timeZone, now);
   const view: CalendarView = search.view ?? (narrow ? "list" : "month");
   const date = search.date ?? today;
@@ -47,26 +61,15 @@ export function useCalendar(loaded: LoadedCalendar) {
     placeholderData: keepPreviousData,
     ...(sameQuery(input, loaded.query) ? { initialData: loaded.calendar } : {}),
   });
-  // Turning pages replaces the entry, so that the way back leads out of the calendar.
-  const show = (part: Partial<CalendarSearch>) => {
-    const next = writeCalendarSearch({ ...search, ...part });
-    setAsked(next);
-    setParams(next, { replace: true, preventScrollReset: true });
-  };
   const dated = (next: string) => (next === today ? null : next);
   return {
-    search,
-    view,
-    date,
-    period,
-    query,
-    narrow,
-    setView: (next: CalendarView) => show({ view: next }),
-    setDate: (next: string) => show({ date: dated(next) }),
-    setFilters: (filters: Pick<CalendarSearch, "accounts" | "networks" | "states">) => show(filters),
+    ...{ search, view, date, period, query, narrow },
+    onView: (next: CalendarView) => show({ view: next }),
+    onDate: (next: string) => show({ date: dated(next) }),
+    onStep: (direction: 1 | -1) => show({ date: dated(stepDate(view, date, direction)) }),
+    onToday: () => show({ date: null }),
+    onFilters: (filters: Pick<CalendarSearch, "accounts" | "networks" | "states">) => show(filters),
     showDay: (day: string) => show({ view: "day", date: dated(day) }),
-    step: (direction: 1 | -1) => show({ date: dated(stepDate(view, date, direction)) }),
-    goToday: () => show({ date: null }),
   };
 }
 

@@ -11,19 +11,14 @@ interface CalendarData {
   truncated: boolean;
 }
 
-/**
- * Moves a post to another time: at once on screen, then on the server. A refusal puts it back and says why; a
- * success offers the way back while the old time is still to come. A time that is over is refused here already,
- * as the server would take it for "publish now".
- */
-export function useReschedule(): (post: PostOutput, scheduledAt: Date) => boolean {
+/** The call, with every calendar on screen showing the new time at once and the old one again after a refusal. */
+function useMove() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const toasts = useToasts();
   const { t } = useTranslation("calendar");
-  const times = useTimes();
   const shown = { queryKey: trpc.posts.calendar.pathKey() };
-  const move = useMutation(
+  return useMutation(
     trpc.posts.reschedule.mutationOptions({
       async onMutate({ postId, scheduledAt }) {
         await queries.cancelQueries(shown);
@@ -41,23 +36,28 @@ export function useReschedule(): (post: PostOutput, scheduledAt: Date) => boolea
       onSettled: () => queries.invalidateQueries(shown),
     }),
   );
-  return function reschedule(post, scheduledAt) {
-    const old = post.scheduledAt;
+}
+
+/**
+ * Moves a post to another time: at once on screen, then on the server. A refusal puts it back and says why; a
+ * success offers the way back while the old time is still to come. A time that is over is refused here already (the
+ * answer is false), as the server would take it for "publish now".
+ */
+export function useReschedule(): (post: PostOutput, scheduledAt: Date) => boolean {
+  const move = useMove();
+  const toasts = useToasts();
+  const { t } = useTranslation("calendar");
+  const times = useTimes();
+  return function reschedule({ id: postId, scheduledAt: old }, scheduledAt) {
     if (scheduledAt.getTime() <= Date.now()) {
       toasts.refused(t("pastTime"), t("notMoved"));
       return false;
     }
+    const moveBack =
+      old && old.getTime() > Date.now() ? () => move.mutate({ postId, scheduledAt: old }) : undefined;
     move.mutate(
-      { postId: post.id, scheduledAt },
-      {
-        onSuccess() {
-          const undo =
-            old && old.getTime() > Date.now()
-              ? () => move.mutate({ postId: post.id, scheduledAt: old })
-              : undefined;
-          toasts.done(t("moved", { time: times.dateTime(scheduledAt) }), undo);
-        },
-      },
+      { postId, scheduledAt },
+      { onSuccess: () => toasts.done(t("moved", { time: times.dateTime(scheduledAt) }), moveBack) },
     );
     return true;
   };

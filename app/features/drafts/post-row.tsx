@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { Link, useNavigate } from "@remix-run/react";
-import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDots, IconEye, IconPencil, IconTrash, type TablerIcon } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ThumbnailBox } from "#app/features/calendar/post-chip.tsx";
@@ -58,17 +58,9 @@ export function PostRow({ post, onRemove }: PostRowProps) {
 
 function Actions({ post, label, onRemove }: PostRowProps & { label: string }) {
   const { t } = useTranslation("drafts");
-  const trpc = useTRPC();
-  const queries = useQueryClient();
   const navigate = useNavigate();
-  const toasts = useToasts();
-  const duplicate = useMutation(
-    trpc.posts.duplicate.mutationOptions({
-      onSuccess: () => toasts.done(t("duplicated")),
-      onError: (error) => toasts.failed(error),
-      onSettled: () => queries.invalidateQueries({ queryKey: trpc.posts.pathKey() }),
-    }),
-  );
+  const duplicate = useDuplicate();
+  const icon = (Icon: TablerIcon) => <Icon size={16} aria-hidden />;
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 100 }}>
       <Menu.Target>
@@ -84,27 +76,35 @@ function Actions({ post, label, onRemove }: PostRowProps & { label: string }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
-          leftSection={<IconPencil size={16} aria-hidden />}
+          leftSection={icon(post.editable ? IconPencil : IconEye)}
           onClick={() => navigate(post.editable ? paths.edit(post.id) : paths.post(post.id))}
         >
           {t(post.editable ? "edit" : "open")}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCopy size={16} aria-hidden />}
-          onClick={() => duplicate.mutate({ postId: post.id })}
-        >
+        <Menu.Item leftSection={icon(IconCopy)} onClick={() => duplicate(post.id)}>
           {t("duplicate")}
         </Menu.Item>
         {post.editable ? (
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => onRemove(post.id)}
-          >
+          <Menu.Item color="red" leftSection={icon(IconTrash)} onClick={() => onRemove(post.id)}>
             {t("remove")}
           </Menu.Item>
         ) : null}
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function useDuplicate(): (postId: string) => void {
+  const { t } = useTranslation("drafts");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const { mutate } = useMutation(
+    trpc.posts.duplicate.mutationOptions({
+      onSuccess: () => toasts.done(t("duplicated")),
+      onError: (error) => toasts.failed(error),
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.posts.pathKey() }),
+    }),
+  );
+  return (postId) => mutate({ postId });
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { UNDO_MS, useToasts } from "#app/ui/toasts.tsx";
@@ -9,51 +9,66 @@ import { UNDO_MS, useToasts } from "#app/ui/toasts.tsx";
  * with the way back is gone, or when the page is left.
  */
 export function useUndoableRemoval() {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
   const toasts = useToasts();
   const { t } = useTranslation("drafts");
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const pending = useRef(new Map<string, ReturnType<typeof setTimeout>>());
-  const show = useCallback(
-    (postId: string) => setHidden((ids) => new Set([...ids].filter((id) => id !== postId))),
-    [],
-  );
+  const show = (postId: string) => setHidden((ids) => new Set([...ids].filter((id) => id !== postId)));
+  const removeNow = useRemove(show);
+  const later = useLater(removeNow);
+  return {
+    hidden,
+    remove(postId: string) {
+      setHidden((ids) => new Set(ids).add(postId));
+      later.start(postId);
+      toasts.done(t("removed"), () => {
+        later.cancel(postId);
+        show(postId);
+      });
+    },
+  };
+}
+
+function useRemove(onRefused: (postId: string) => void): (postId: string) => void {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const toasts = useToasts();
   const { mutate } = useMutation(
     trpc.posts.remove.mutationOptions({
-      onError: (error, { postId }) => {
-        show(postId);
+      onError(error, { postId }) {
+        onRefused(postId);
         toasts.failed(error);
       },
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.posts.pathKey() }),
     }),
   );
-  const removeNow = useRef(mutate);
-  removeNow.current = mutate;
+  return (postId) => mutate({ postId });
+}
+
+/** Calls `act` once per id after the time for undoing; at once for those still waiting when the page is left. */
+function useLater(act: (id: string) => void) {
+  const latest = useRef(act);
+  latest.current = act;
+  const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   useEffect(() => {
-    const waiting = pending.current;
+    const waiting = timers.current;
     return () => {
-      for (const [postId, timer] of waiting) {
+      for (const [id, timer] of waiting) {
         clearTimeout(timer);
-        removeNow.current({ postId });
+        latest.current(id);
       }
       waiting.clear();
     };
   }, []);
-  return {
-    hidden,
-    remove(postId: string) {
-      setHidden((ids) => new Set(ids).add(postId));
-      const timer = setTimeout(() => {
-        pending.current.delete(postId);
-        removeNow.current({ postId });
-      }, UNDO_MS);
-      pending.current.set(postId, timer);
-      toasts.done(t("removed"), () => {
-        clearTimeout(timer);
-        pending.current.delete(postId);
-        show(postId);
-      });
-    },
-  };
+  function cancel(id: string) {
+    clearTimeout(timers.current.get(id));
+    timers.current.delete(id);
+  }
+  function start(id: string) {
+    const timer = setTimeout(() => {
+      timers.current.delete(id);
+      latest.current(id);
+    }, UNDO_MS);
+    timers.current.set(id, timer);
+  }
+  return { start, cancel };
 }

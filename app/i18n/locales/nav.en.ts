@@ -20,6 +20,7 @@ export default {
   role: { owner: "Owner", admin: "Admin", editor: "Editor", viewer: "Viewer" },
   theme: { label: "Appearance", light: "Light", dark: "Dark", auto: "As the system" },
   language: { label: "Language", en: "English", fr: "Français" },
+  setTo: "{{what}}: {{value}}",
   sandbox: "Sandbox console",
   sandboxHint: "Networks here are doubles that run on this machine",
   signOut: "Sign out",

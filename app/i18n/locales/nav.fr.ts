@@ -19,6 +19,7 @@ export default {
   role: { owner: "Propriétaire", admin: "Administrateur", editor: "Éditeur", viewer: "Lecteur" },
   theme: { label: "Apparence", light: "Claire", dark: "Sombre", auto: "Comme le système" },
   language: { label: "Langue", en: "English", fr: "Français" },
+  setTo: "{{what}} : {{value}}",
   sandbox: "Console du bac à sable",
   sandboxHint: "Ici, les réseaux sont des doublures qui tournent sur cette machine",
   signOut: "Se déconnecter",

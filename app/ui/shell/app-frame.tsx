@@ -44,12 +44,7 @@ export function AppFrame({ children, bell }: AppFrameProps) {
         {t("skip")}
       </a>
       <AppShell.Header hiddenFrom="sm" className={classes.header}>
-        <HomeLink />
-        <span className={classes.headerTools}>
-          <SearchIcon />
-          {bell}
-          <UserMenu compact />
-        </span>
+        <PhoneHead bell={bell} />
       </AppShell.Header>
       <AppShell.Navbar visibleFrom="sm" className={classes.rail}>
         <Rail bell={bell} mayCompose={mayCompose} />
@@ -63,6 +58,19 @@ export function AppFrame({ children, bell }: AppFrameProps) {
       <CommandPalette onHelp={() => setHelp(true)} />
       <ShortcutSheet opened={help} onClose={() => setHelp(false)} />
     </AppShell>
+  );
+}
+
+function PhoneHead({ bell }: { bell: ReactNode }) {
+  return (
+    <>
+      <HomeLink />
+      <span className={classes.headerTools}>
+        <SearchIcon />
+        {bell}
+        <UserMenu compact />
+      </span>
+    </>
   );
 }
 
@@ -88,7 +96,6 @@ function SearchIcon() {
 function Rail({ bell, mayCompose }: { bell: ReactNode; mayCompose: boolean }) {
   const { t } = useTranslation("nav");
   const { user } = useSession();
-  const os = useOs();
   return (
     <>
       <div className={classes.railTop}>
@@ -96,31 +103,8 @@ function Rail({ bell, mayCompose }: { bell: ReactNode; mayCompose: boolean }) {
         {bell}
       </div>
       <div className={classes.railActions}>
-        {mayCompose ? (
-          <Button
-            component={Link}
-            to={paths.compose()}
-            variant="default"
-            fullWidth
-            justify="flex-start"
-            leftSection={<IconPlus size={16} aria-hidden />}
-            rightSection={
-              <Kbd size="xs" aria-hidden>
-                C
-              </Kbd>
-            }
-            classNames={{ label: classes.composeLabel ?? "" }}
-          >
-            {t("compose")}
-          </Button>
-        ) : null}
-        <UnstyledButton className={classes.search} onClick={spotlight.open} aria-label={t("search")}>
-          <IconSearch size={16} stroke={1.7} aria-hidden />
-          <span>{t("searchShort")}</span>
-          <Kbd size="xs" aria-hidden>
-            {os === "macos" || os === "ios" ? "⌘ K" : "Ctrl K"}
-          </Kbd>
-        </UnstyledButton>
+        {mayCompose ? <ComposeButton /> : null}
+        <SearchBox />
       </div>
       <nav aria-label={t("main")} className={classes.links}>
         {navigationFor(user.operator).map((entry) => (
@@ -131,6 +115,42 @@ function Rail({ bell, mayCompose }: { bell: ReactNode; mayCompose: boolean }) {
         <HomeLink />
       </div>
     </>
+  );
+}
+
+const Key = ({ children }: { children: string }) => (
+  <Kbd size="xs" aria-hidden>
+    {children}
+  </Kbd>
+);
+
+function ComposeButton() {
+  const { t } = useTranslation("nav");
+  return (
+    <Button
+      component={Link}
+      to={paths.compose()}
+      variant="default"
+      fullWidth
+      justify="flex-start"
+      leftSection={<IconPlus size={16} aria-hidden />}
+      rightSection={<Key>C</Key>}
+      classNames={{ label: classes.composeLabel ?? "" }}
+    >
+      {t("compose")}
+    </Button>
+  );
+}
+
+function SearchBox() {
+  const { t } = useTranslation("nav");
+  const os = useOs();
+  return (
+    <UnstyledButton className={classes.search} onClick={spotlight.open} aria-label={t("search")}>
+      <IconSearch size={16} stroke={1.7} aria-hidden />
+      <span>{t("searchShort")}</span>
+      <Key>{os === "macos" || os === "ios" ? "⌘ K" : "Ctrl K"}</Key>
+    </UnstyledButton>
   );
 }
 

@@ -58,33 +58,37 @@ function usePages(): SpotlightActionData[] {
 }
 
 function useActions(onHelp: () => void): SpotlightActionData[] {
+  const { t } = useTranslation("nav");
+  const help = { id: "help", label: t("shortcuts.title"), leftSection: icon(IconKeyboard), onClick: onHelp };
+  return [...useDeeds(), ...usePreferenceActions(), ...useSandboxAction(), help];
+}
+
+function useDeeds(): SpotlightActionData[] {
   const { t } = useTranslation(["nav", "accounts"]);
   const navigate = useNavigate();
+  const mayCompose = useMay("editor");
+  const mayConnect = useMay("admin");
+  const compose = {
+    id: "compose",
+    label: t("compose"),
+    leftSection: icon(IconPlus),
+    onClick: () => navigate(paths.compose()),
+  };
+  const connect = {
+    id: "connect",
+    label: t("accounts:connectTitle"),
+    leftSection: icon(IconPlugConnected),
+    onClick: () => navigate(paths.accounts),
+  };
+  return [...(mayCompose ? [compose] : []), ...(mayConnect ? [connect] : [])];
+}
+
+function usePreferenceActions(): SpotlightActionData[] {
+  const { t } = useTranslation("nav");
   const { locale, setLocale, setColorScheme } = usePreferences();
-  const sandboxUrl = useRouteLoaderData<{ sandboxUrl: string | null }>("root")?.sandboxUrl;
-  const compose = useMay("editor")
-    ? [
-        {
-          id: "compose",
-          label: t("compose"),
-          leftSection: icon(IconPlus),
-          onClick: () => navigate(paths.compose()),
-        },
-      ]
-    : [];
-  const connect = useMay("admin")
-    ? [
-        {
-          id: "connect",
-          label: t("accounts:connectTitle"),
-          leftSection: icon(IconPlugConnected),
-          onClick: () => navigate(paths.accounts),
-        },
-      ]
-    : [];
   const schemes = (["light", "dark"] as const).map((id) => ({
     id: `theme-${id}`,
-    label: `${t("theme.label")}: ${t(`theme.${id}`)}`,
+    label: t("setTo", { what: t("theme.label"), value: t(`theme.${id}`) }),
     leftSection: icon(id === "light" ? IconSun : IconMoon),
     onClick: () => setColorScheme(id),
   }));
@@ -92,21 +96,24 @@ function useActions(onHelp: () => void): SpotlightActionData[] {
     .filter((id) => id !== locale)
     .map((id) => ({
       id: `language-${id}`,
-      label: `${t("language.label")}: ${t(`language.${id}`)}`,
+      label: t("setTo", { what: t("language.label"), value: t(`language.${id}`) }),
       leftSection: icon(IconLanguage),
       onClick: () => setLocale(id),
     }));
-  const sandbox = sandboxUrl
-    ? [
-        {
-          id: "sandbox",
-          label: t("sandbox"),
-          description: t("sandboxHint"),
-          leftSection: icon(IconExternalLink),
-          onClick: () => void window.open(sandboxUrl, "_blank", "noreferrer"),
-        },
-      ]
-    : [];
-  const help = { id: "help", label: t("shortcuts.title"), leftSection: icon(IconKeyboard), onClick: onHelp };
-  return [...compose, ...connect, ...schemes, ...languages, ...sandbox, help];
+  return [...schemes, ...languages];
+}
+
+function useSandboxAction(): SpotlightActionData[] {
+  const { t } = useTranslation("nav");
+  const sandboxUrl = useRouteLoaderData<{ sandboxUrl: string | null }>("root")?.sandboxUrl;
+  if (!sandboxUrl) return [];
+  return [
+    {
+      id: "sandbox",
+      label: t("sandbox"),
+      description: t("sandboxHint"),
+      leftSection: icon(IconExternalLink),
+      onClick: () => void window.open(sandboxUrl, "_blank", "noreferrer"),
+    },
+  ];
 }
