@@ -2,6 +2,7 @@ import { useLoaderData } from "@remix-run/react";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { useTranslation } from "react-i18next";
 import { DeviceList } from "#app/features/settings/device-list.tsx";
+import { PasskeyPanel } from "#app/features/settings/passkey-panel.tsx";
 import { PasswordForm } from "#app/features/settings/password-form.tsx";
 import { Section } from "#app/features/settings/section.tsx";
 import { changeSecurity } from "#app/features/settings/security-action.server.ts";
@@ -21,7 +22,7 @@ export const action = (args: ActionFunctionArgs) => changeSecurity(args);
 
 export default function Security() {
   const { t } = useTranslation("settings");
-  const { twoFactorEnabled, devices } = useLoaderData<typeof loader>();
+  const { twoFactorEnabled, passkeys, devices } = useLoaderData<typeof loader>();
   return (
     <>
       <Section title={t("security.password")} lead={t("security.passwordLead")}>
@@ -29,6 +30,9 @@ export default function Security() {
       </Section>
       <Section title={t("security.twoFactor")} lead={t("security.twoFactorLead")}>
         <TwoFactorPanel enabled={twoFactorEnabled} />
+      </Section>
+      <Section title={t("security.passkeys")} lead={t("security.passkeysLead")} wide>
+        <PasskeyPanel passkeys={passkeys} />
       </Section>
       <Section title={t("security.devices")} lead={t("security.devicesLead")} wide>
         <DeviceList devices={devices} />

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { AuthCard } from "#app/features/auth/auth-card.tsx";
 import { authProblem } from "#app/features/auth/auth-problem.ts";
 import { callAuth } from "#app/features/auth/call-auth.server.ts";
+import { PasskeySignIn } from "#app/features/auth/passkey-sign-in.tsx";
 import { ResendForm } from "#app/features/auth/resend-form.tsx";
 import { withLocale } from "#app/features/auth/with-locale.server.ts";
 import { api } from "#app/lib/api.server.ts";
@@ -87,6 +88,7 @@ export default function SignIn() {
             <SubmitButton fullWidth>{t("signIn.submit")}</SubmitButton>
           </Stack>
         </Form>
+        <PasskeySignIn returnTo={returnTo} />
       </Stack>
     </AuthCard>
   );

@@ -36,7 +36,7 @@ export async function killAtEachPoint(
     // A plan that failed because the process died under it: the point lay on the way of work left behind.
     const ended = await Promise.race([app.exited, after(planned ? 2_000 : POINT_WITHIN_MS)]);
     if (ended === "SIGKILL") kills += 1;
-    else if (planned) throw planned;
+    else if (planned) throw new Error(`the app ended with ${ended}:\n${app.output()}`, { cause: planned });
     else unreached.push(`${crash.shape.name} ${crash.point}`);
     say(`${index + 1}/${points.length} ${crash.shape.name} ${crash.point}: ${ended}`);
     await lane.control.clearFaults();

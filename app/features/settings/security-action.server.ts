@@ -40,6 +40,8 @@ export async function changeSecurity(args: ActionFunctionArgs) {
       return relay(await callAuth(args, "/two-factor/disable", { password }));
     case "two-factor.codes":
       return relay(await callAuth(args, "/two-factor/generate-backup-codes", { password }));
+    case "passkey.remove":
+      return relay(await callAuth(args, "/passkey/delete-passkey", { id: text("passkeyId") }));
     case "device.revoke":
       return signOutElsewhere(args, text("sessionId"));
     case "devices.revoke":

@@ -71,6 +71,10 @@ export default {
     useApp: "Use the authenticator app",
     startOver: "Start over",
   },
+  passkey: {
+    or: "or",
+    signIn: "Sign in with a passkey",
+  },
   invitation: {
     title: "You are invited",
     lead: "{{name}} invites you to the workspace {{workspace}}. Role: {{role}}.",
@@ -95,6 +99,12 @@ export default {
     backupCode: "That backup code is not right, or was used before.",
     challengeOver: "Too much time or too many tries. Sign in with your password again.",
     locked: "Too many wrong codes. Wait a quarter of an hour, then sign in again.",
+    passkeyCancelled: "No passkey was used. Try again, or sign in with your password.",
+    passkeyKnown: "This device has a passkey for your account already.",
+    passkeyUnknown: "This passkey belongs to no account here. Sign in with your password.",
+    passkeyLate: "That took too long or did not fit. Try again.",
+    passkeyUnchecked: "The device did not check that it is you. Use one with a finger, face or PIN check.",
+    signInAgain: "You signed in a while ago. Sign out and in again, then add the passkey.",
     alreadyConfirmed: "This address is confirmed already.",
     origin: "This page stands on another address than the installation’s own. Open that one and try again.",
     tooMany_one: "Too many tries. Wait a minute, then try again.",

@@ -71,6 +71,10 @@ export default {
     useApp: "Utiliser l’application d’authentification",
     startOver: "Recommencer",
   },
+  passkey: {
+    or: "ou",
+    signIn: "Se connecter avec une clé d’accès",
+  },
   invitation: {
     title: "Vous êtes invité",
     lead: "{{name}} vous invite dans l’espace de travail {{workspace}}. Rôle : {{role}}.",
@@ -95,6 +99,16 @@ export default {
     backupCode: "Ce code de secours est incorrect ou a déjà servi.",
     challengeOver: "Trop de temps ou trop d’essais. Reconnectez-vous avec votre mot de passe.",
     locked: "Trop de codes erronés. Attendez un quart d’heure, puis reconnectez-vous.",
+    passkeyCancelled:
+      "Aucune clé d’accès n’a été utilisée. Réessayez ou connectez-vous avec votre mot de passe.",
+    passkeyKnown: "Cet appareil possède déjà une clé d’accès pour votre compte.",
+    passkeyUnknown:
+      "Cette clé d’accès ne correspond à aucun compte ici. Connectez-vous avec votre mot de passe.",
+    passkeyLate: "C’était trop long ou la clé ne convenait pas. Réessayez.",
+    passkeyUnchecked:
+      "L’appareil n’a pas vérifié que c’est bien vous. Utilisez-en un avec empreinte, visage ou code.",
+    signInAgain:
+      "Votre connexion date un peu. Déconnectez-vous et reconnectez-vous, puis ajoutez la clé d’accès.",
     alreadyConfirmed: "Cette adresse est déjà confirmée.",
     origin: "Cette page n’est pas à l’adresse de l’installation. Ouvrez la bonne adresse, puis réessayez.",
     tooMany_one: "Trop d’essais. Attendez une minute, puis réessayez.",

@@ -49,6 +49,17 @@ export default {
       "Gardez-les en lieu sûr : chacun vous connecte une fois sans l’application. Ils ne seront plus affichés.",
     copy: "Copier les codes",
     copied: "Copiés",
+    passkeys: "Clés d’accès",
+    passkeysLead:
+      "Connectez-vous avec l’empreinte, le visage ou un code au lieu du mot de passe. Rien ne peut vous être soutiré.",
+    passkeysImpossible:
+      "Ce navigateur ne propose pas de clés d’accès ici. Elles demandent https ou cette machine même.",
+    addPasskey: "Ajouter une clé d’accès",
+    added: "ajoutée",
+    remove: "Retirer",
+    removePasskey: "Retirer la clé d’accès {{name}}",
+    scan: "Scannez-le avec l’application, ou saisissez la clé.",
+    qrCode: "QR code contenant la clé",
     devices: "Vos connexions",
     devicesLead: "Déconnectez ce que vous ne reconnaissez pas, puis changez de mot de passe.",
     thisDevice: "Cet appareil",

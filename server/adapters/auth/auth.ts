@@ -1,3 +1,4 @@
+import { passkey } from "@better-auth/passkey";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
@@ -71,7 +72,10 @@ export function createAuth(options: AuthOptions): Auth {
       await internalAdapter.updateUser(userId, { emailVerified: true });
     }),
     ...people(options),
-    plugins: [twoFactor({ issuer: "Huntaze", totpOptions: { digits: 6, period: 30 } })],
+    plugins: [
+      twoFactor({ issuer: "Huntaze", totpOptions: { digits: 6, period: 30 } }),
+      passkey(passkeys(options.config.appUrl)),
+    ],
   });
   return {
     async handler(request) {
@@ -170,6 +174,39 @@ function emailAndPassword({ config, mail }: AuthOptions, confirmAddress: (userId
       },
     },
   };
+}
+
+/**
+ * A passkey replaces password and code together, so the device must have checked who holds it (finger, face or PIN);
+ * better-auth alone would take one that did not.
+ */
+function passkeys(appUrl: string) {
+  const { hostname, origin } = new URL(appUrl);
+  return {
+    rpID: hostname,
+    rpName: "Huntaze",
+    origin,
+    authenticatorSelection: { residentKey: "required" as const, userVerification: "required" as const },
+    registration: {
+      afterVerification: async ({ verification }: { verification: { registrationInfo?: UserCheck } }) => {
+        assertUserChecked(verification.registrationInfo);
+      },
+    },
+    authentication: {
+      afterVerification: async ({ verification }: { verification: { authenticationInfo: UserCheck } }) => {
+        assertUserChecked(verification.authenticationInfo);
+      },
+    },
+  };
+}
+
+interface UserCheck {
+  userVerified: boolean;
+}
+
+function assertUserChecked(info: UserCheck | undefined): void {
+  if (!info?.userVerified)
+    throw new APIError("BAD_REQUEST", { code: "USER_NOT_CHECKED", message: "USER_NOT_CHECKED" });
 }
 
 interface Recipient {

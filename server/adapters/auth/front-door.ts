@@ -5,7 +5,13 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** What may be asked over HTTP; everything else the library can do stays shut. */
 const OPEN: Record<string, ReadonlySet<string>> = {
-  GET: new Set(["/ok", "/get-session", "/verify-email"]),
+  GET: new Set([
+    "/ok",
+    "/get-session",
+    "/verify-email",
+    "/passkey/generate-register-options",
+    "/passkey/generate-authenticate-options",
+  ]),
   POST: new Set([
     "/sign-up/email",
     "/sign-in/email",
@@ -19,6 +25,9 @@ const OPEN: Record<string, ReadonlySet<string>> = {
     "/two-factor/verify-totp",
     "/two-factor/verify-backup-code",
     "/two-factor/generate-backup-codes",
+    "/passkey/verify-registration",
+    "/passkey/verify-authentication",
+    "/passkey/delete-passkey",
   ]),
 };
 
@@ -98,6 +107,9 @@ const CODE_OF_STATUS: Record<number, string> = {
   429: "RATE_LIMITED",
 };
 
+/** What better-auth blames on itself though the request was at fault. */
+const NOT_OUR_FAULT = new Set(["FAILED_TO_VERIFY_REGISTRATION"]);
+
 async function inHouseForm(response: Response): Promise<Response> {
   if (response.status < 400) return response;
   const own = await response
@@ -108,7 +120,8 @@ async function inHouseForm(response: Response): Promise<Response> {
   const wait = headers.get("x-retry-after");
   if (wait) headers.set("retry-after", wait);
   const code = "code" in own && typeof own.code === "string" ? own.code : undefined;
-  return refusal(response.status, CODE_OF_STATUS[response.status] ?? "INTERNAL_ERROR", headers, code, own);
+  const status = code && NOT_OUR_FAULT.has(code) ? 400 : response.status;
+  return refusal(status, CODE_OF_STATUS[status] ?? "INTERNAL_ERROR", headers, code, own);
 }
 
 function refusal(

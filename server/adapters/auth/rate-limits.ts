@@ -18,6 +18,8 @@ const POLICIES = {
   "/change-password": { perMinute: 5, perHour: 20 },
   "/two-factor/verify-totp": { perMinute: 5, perHour: 30 },
   "/two-factor/verify-backup-code": { perMinute: 5, perHour: 20 },
+  "/passkey/generate-authenticate-options": { perMinute: 20, perHour: 200 },
+  "/passkey/verify-authentication": { perMinute: 10, perHour: 60 },
 } as const satisfies Record<string, Policy>;
 
 const DEFAULT_POLICY: Policy = { perMinute: 100, perHour: 3_000 };

@@ -91,6 +91,20 @@ export async function hasTwoFactor(db: Db, userId: string): Promise<boolean> {
   return (await db.user.count({ where: { id: userId, twoFactorEnabled: true } })) > 0;
 }
 
+/** Newest first; keys themselves stay in the table. */
+export async function listPasskeys(
+  db: Db,
+  userId: string,
+): Promise<{ id: string; name: string; addedAt: Date }[]> {
+  const rows = await db.passkey.findMany({
+    where: { userId },
+    orderBy: { createdAt: "desc" },
+    select: { id: true, name: true, createdAt: true },
+    take: 100,
+  });
+  return rows.map((row) => ({ id: row.id, name: row.name ?? "", addedAt: row.createdAt ?? new Date(0) }));
+}
+
 export const listSessions = (db: Db, userId: string, now: Date) =>
   db.session.findMany({
     where: { userId, expiresAt: { gt: now } },

@@ -46,6 +46,7 @@ export const deviceOutput = z.object({
 });
 export const securityOutput = z.object({
   twoFactorEnabled: z.boolean(),
+  passkeys: z.array(z.object({ id: z.string(), name: z.string(), addedAt: z.date() })),
   /** Where the person is signed in, the newest first. */
   devices: z.array(deviceOutput),
 });

@@ -55,7 +55,8 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
         signedInAt: session.createdAt,
         expiresAt: session.expiresAt,
       }));
-      return { twoFactorEnabled: await repo.hasTwoFactor(db, userId), devices };
+      const twoFactorEnabled = await repo.hasTwoFactor(db, userId);
+      return { twoFactorEnabled, passkeys: await repo.listPasskeys(db, userId), devices };
     },
     async revokeDevice(userId, sessionId) {
       if (!(await repo.deleteSession(db, userId, sessionId))) throw notFound("session");
