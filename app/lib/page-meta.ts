@@ -2,7 +2,7 @@ import type { MetaFunction } from "@remix-run/react";
 import { fallbackLng, resources } from "#app/i18n/i18n.ts";
 
 /** The text of a key such as `nav:calendar` outside React, where hooks do not reach. */
-export function textOf(key: string, locale: string): string {
+function textOf(key: string, locale: string): string {
   const [namespace = "", path = ""] = key.split(":");
   let found: unknown = (resources[locale] ?? resources[fallbackLng])?.[namespace];
   for (const part of path.split(".")) found = (found as Record<string, unknown> | undefined)?.[part];

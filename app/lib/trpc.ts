@@ -13,7 +13,7 @@ import { clientErrorOf } from "./client-error.ts";
 import { paths } from "./paths.ts";
 
 /** `const trpc = useTRPC(); useQuery(trpc.posts.get.queryOptions({ postId }))` */
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
 const URL_PATH = "/api/trpc";
 

@@ -37,7 +37,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Now, renewed every half minute. While hydrating it is the server's now, so both sides say the same. */
-export function useNow(): Date {
+function useNow(): Date {
   const renderedAt = useRouteLoaderData<{ renderedAt: number }>("root")?.renderedAt ?? 0;
   const ms = useSyncExternalStore(
     subscribe,
@@ -52,7 +52,7 @@ export function useNow(): Date {
 }
 
 /** The workspace's zone; UTC on pages without one. */
-export const useTimeZone = (): string =>
+const useTimeZone = (): string =>
   useRouteLoaderData<{ session: SessionOutput }>("routes/_app")?.session.workspace.timeZone ?? "UTC";
 
 /** The formatters of `format-time.ts` with the person's language and the workspace's zone filled in. */

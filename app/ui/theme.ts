@@ -126,7 +126,3 @@ export const cssVariables: CSSVariablesResolver = () => ({
     ...namedVariables("dark"),
   },
 });
-
-/** Style values of a tone, for the rare place that cannot use a class. */
-export const toneVar = (tone: Tone, part: "foreground" | "background" | "line"): string =>
-  `var(--tone-${tone}-${part})`;

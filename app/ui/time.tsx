@@ -15,9 +15,3 @@ export function Time({ at, format = "dateTime" }: TimeProps) {
     </time>
   );
 }
-
-/** `Times in Europe/Paris (GMT+1)`: stands once on every page that plans or lists times. */
-export function ZoneName({ at }: { at?: Date }) {
-  const { zone } = useTimes();
-  return <span suppressHydrationWarning>{zone(at)}</span>;
-}

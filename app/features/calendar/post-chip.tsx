@@ -97,7 +97,7 @@ export function PostLine({ post }: { post: PostOutput }) {
 }
 
 /** The post's first picture; nothing where there is none, so that the words get the room. */
-export function Thumbnail({ post, size = 30 }: { post: PostOutput; size?: number }) {
+function Thumbnail({ post, size = 30 }: { post: PostOutput; size?: number }) {
   const url = pictureOf(post);
   return url ? (
     <img

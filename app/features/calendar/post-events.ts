@@ -5,7 +5,7 @@ import type { PostOutput } from "#server/features/posts/schema.ts";
 import { dateOf } from "./period.ts";
 
 /** A post that may still get another time: nothing of it is on its way. */
-export const isMovable = (post: PostOutput): boolean =>
+const isMovable = (post: PostOutput): boolean =>
   post.editable && (post.state === "draft" || post.state === "scheduled");
 
 /** The words shown for a post: its own, else those of the first account that has some. */
