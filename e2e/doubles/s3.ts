@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import S3rver from "s3rver";
 import { judgeSignature, type S3Credentials, type SignatureVerdict } from "./s3-signature.ts";
 
 export interface S3Double {
@@ -20,14 +20,6 @@ export interface S3Double {
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-interface S3rverModule {
-  new (options: {
-    directory: string;
-    silent: boolean;
-    configureBuckets: { name: string }[];
-  }): { configureBuckets(): Promise<unknown>; callback(): Handler };
-}
-
 /**
  * A private bucket on loopback: the objects are kept by s3rver, every signature is judged first, and the two multipart
  * calls that s3rver lacks (list and abort uploads) are answered here.
@@ -68,8 +60,6 @@ export async function startS3Double(
 const BUCKET = "huntaze-media";
 
 async function keepObjects(directory: string): Promise<Handler> {
-  // s3rver ships no types and no ES module.
-  const S3rver = createRequire(import.meta.url)("s3rver") as S3rverModule;
   const s3rver = new S3rver({ directory, silent: true, configureBuckets: [{ name: BUCKET }] });
   await s3rver.configureBuckets();
   return s3rver.callback();

@@ -3,7 +3,7 @@ import { hmacSha256Base64Url, timingSafeEqual } from "./hmac.ts";
 import { isObjectKey } from "./object-key.ts";
 
 /** Where stored objects are served to whoever holds a signed address. */
-export const PUBLIC_MEDIA_PATH = "/media/";
+const PUBLIC_MEDIA_PATH = "/media/";
 
 export interface MediaUrlSigner {
   /** `<APP_URL>/media/<key>?exp=<seconds>&sig=<base64url HMAC-SHA256>`; anyone may GET it until `expiresAt`. */

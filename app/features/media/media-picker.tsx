@@ -5,25 +5,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState, ErrorState } from "#app/ui/states.tsx";
 import type { MediaOutput } from "#server/features/media/schema.ts";
-import type { MediaKind } from "#server/platforms/rules.ts";
 import { FilterControl } from "./filter-control.tsx";
 import classes from "./media.module.css";
 import { MediaGrid, MediaGridLoading } from "./media-grid.tsx";
 import { MediaUploader } from "./media-uploader.tsx";
+import { added, type PickedMedia, toggled, toPicked } from "./picked.ts";
 import { type MediaFilter, useMediaList } from "./use-media-list.ts";
 import { useUploadQueue } from "./use-upload-queue.ts";
-
-/** A chosen file: what a composer needs to show it. A ready `MediaOutput` is one. */
-export interface PickedMedia {
-  id: string;
-  kind: MediaKind;
-  url: string;
-  thumbnailUrl: string | null;
-  width: number;
-  height: number;
-  durationMs: number | null;
-  altText: string;
-}
 
 export interface MediaPickerProps {
   opened: boolean;
@@ -69,7 +57,7 @@ function Choice({ chosen, onChange, onClose, max = MOST }: Omit<MediaPickerProps
   };
   const add = (media: MediaOutput) => {
     const item = toPicked(media);
-    if (item) setPicked((now) => (now.some(({ id }) => id === item.id) ? now : toggled(now, item, max)));
+    if (item) setPicked((now) => added(now, item, max));
   };
   return (
     <div className={classes.picker}>
@@ -130,24 +118,4 @@ function Library({ picked, onToggle, full }: LibraryProps) {
       ) : null}
     </>
   );
-}
-
-/** Chosen is taken off, not chosen is put last; beyond the maximum nothing happens. */
-export function toggled(now: readonly PickedMedia[], item: PickedMedia, max: number): readonly PickedMedia[] {
-  if (now.some(({ id }) => id === item.id)) return now.filter(({ id }) => id !== item.id);
-  return now.length >= max ? now : [...now, item];
-}
-
-function toPicked({
-  id,
-  kind,
-  url,
-  thumbnailUrl,
-  width,
-  height,
-  durationMs,
-  altText,
-}: MediaOutput): PickedMedia | null {
-  if (kind === null || width === null || height === null) return null;
-  return { id, kind, url, thumbnailUrl, width, height, durationMs, altText };
 }

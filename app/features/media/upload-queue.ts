@@ -2,7 +2,7 @@ import type { MediaOutput } from "#server/features/media/schema.ts";
 import { precheck } from "./precheck.ts";
 import type { SendFile } from "./send-file.ts";
 
-export type UploadState =
+type UploadState =
   | { status: "waiting" }
   | { status: "sending"; fraction: number }
   /** Everything is sent; the server looks into the file. */

@@ -48,7 +48,6 @@ export default {
   restored: "{{name}} is back",
   drop: {
     title: "Drop your files here",
-    text: "or choose them from your device",
     browse: "Choose files",
     release: "Let go to upload",
     formats: "JPEG, PNG, WebP up to {{imageMb}} MB · MP4, MOV, WebM up to {{videoGb}} GB",
@@ -63,7 +62,6 @@ export default {
     cancel: "Cancel the upload of {{name}}",
     retry: "Try {{name}} again",
     dismiss: "Take {{name}} off the list",
-    clear: "Clear finished",
     progress: "Upload of {{name}}",
     summary: "{{done}} of {{total}} uploaded",
   },

@@ -48,7 +48,6 @@ export default {
   restored: "{{name}} est de retour",
   drop: {
     title: "Déposez vos fichiers ici",
-    text: "ou choisissez-les sur votre appareil",
     browse: "Choisir des fichiers",
     release: "Relâchez pour importer",
     formats: "JPEG, PNG, WebP jusqu’à {{imageMb}} Mo · MP4, MOV, WebM jusqu’à {{videoGb}} Go",
@@ -63,7 +62,6 @@ export default {
     cancel: "Annuler l’importation de {{name}}",
     retry: "Réessayer avec {{name}}",
     dismiss: "Retirer {{name}} de la liste",
-    clear: "Retirer les terminées",
     progress: "Importation de {{name}}",
     summary: "{{done}} sur {{total}} importés",
   },

@@ -1,7 +1,7 @@
 import type { DomainEvent } from "#server/core/ports.ts";
 
 /** Events that may wait for one subscriber; a page that is this far behind reads everything again anyway. */
-export const SUBSCRIBER_BUFFER = 256;
+const SUBSCRIBER_BUFFER = 256;
 
 export interface Subscribers {
   /** Registers at once: nothing published after the call is missed, even before the first read. */

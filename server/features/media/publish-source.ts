@@ -9,7 +9,7 @@ import type { ImageRule, MediaKind } from "#server/platforms/rules.ts";
 import { bytesStream, readAll, readRange } from "./bytes.ts";
 
 /** How long a platform may take to fetch a file from its address; TikTok allows itself an hour, queues take longer. */
-export const PUBLIC_URL_MS = 24 * 3_600_000;
+const PUBLIC_URL_MS = 24 * 3_600_000;
 /** A JPEG of our own making says its size long before this. */
 const JPEG_HEAD_BYTES = 16 * 1024;
 

@@ -2,7 +2,7 @@ import type { RejectReason } from "#server/core/media-tools.ts";
 import type { MediaKind } from "#server/platforms/rules.ts";
 import type { UPLOAD_CONTENT_TYPES } from "./schema.ts";
 
-export type UploadContentType = (typeof UPLOAD_CONTENT_TYPES)[number];
+type UploadContentType = (typeof UPLOAD_CONTENT_TYPES)[number];
 export type Sniffed = { kind: MediaKind; contentType: UploadContentType } | { refused: RejectReason };
 
 /** How many bytes `sniffMedia` wants to see; fewer are fine when the file is shorter. */

@@ -6,7 +6,7 @@ import { inLivingPosts, RESTORABLE_MS } from "./repo.ts";
 
 const HOUR_MS = 3_600_000;
 /** No upload takes this long: whoever sends nothing for a minute is cut off. */
-export const UPLOAD_ABANDONED_MS = 24 * HOUR_MS;
+const UPLOAD_ABANDONED_MS = 24 * HOUR_MS;
 const BATCH = 200;
 
 export interface MediaSweeper {
