@@ -1,4 +1,4 @@
-import { AppError } from "#server/core/errors.ts";
+import { AppError, type AppErrorOptions, type ErrorCode } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import type { FaultPoints } from "#server/core/ports.ts";
 import type { Actor } from "#server/features/actor.ts";
@@ -12,7 +12,7 @@ import type { Proof } from "#server/platforms/platform.ts";
 import { type TestClock, testClock } from "./clock.ts";
 import type { TestDatabase } from "./database.ts";
 import { type RecordedLog, silentLog } from "./log.ts";
-import { type ScriptedNetwork, type Style, scriptedNetwork } from "./scripted-network.ts";
+import { type Disturbance, type ScriptedNetwork, type Style, scriptedNetwork } from "./scripted-network.ts";
 import { rememberingTransport, seedConnection, seedImage, seedWorkspace } from "./workspace.ts";
 
 /** What a fault point throws instead of killing the process. Nothing in the product may catch it. */
@@ -240,4 +240,49 @@ async function ringNext(
     await settle("pending", new Date(clock.now().getTime() + MISSED_AFTER_MS));
     return "killed";
   }
+}
+
+// Small words of the engine's tests -------------------------------------------------------------------------------
+
+/** The network refuses with this, in words of its own; nothing happened there. */
+export const refusal = (code: ErrorCode, options: AppErrorOptions = {}): Disturbance => ({
+  kind: "refuse",
+  error: new AppError(code, "refused", { status: 400, providerCode: "x/1", ...options }),
+});
+
+/** The network cannot be reached; nothing was sent. */
+export const UNREACHABLE = refusal("NETWORK_ERROR", { retryable: true });
+
+export const postsOf = (bench: Bench): number => bench.network.effects(bench.text).length;
+
+/** One worker's run of the target as it stands, beside whatever else goes on. */
+export async function runNow(bench: Bench, engine: PublishEngine = bench.engine) {
+  const { revision } = await bench.target();
+  const context = { signal: new AbortController().signal, log: bench.log };
+  return engine.run({ targetId: bench.targetId, revision }, context);
+}
+
+/** Brings the target to `failed`: the network refuses it for good. */
+export async function untilFailed(bench: Bench): Promise<Bench> {
+  bench.network.disturb("publish", refusal("CONTENT_REJECTED"));
+  await bench.ringUntilQuiet();
+  return expectStatus(bench, "failed");
+}
+
+/** Brings the target to `unknown` for good: the post is there, the answer was lost, and nobody could tell for a day. */
+export async function untilUnknown(bench: Bench): Promise<Bench> {
+  bench.network.disturb("publish", { kind: "apply-then-drop" });
+  bench.network.verdicts = Array.from({ length: 500 }, () => ({
+    verdict: "pending",
+    evidence: "still looking",
+  }));
+  await bench.ringUntilQuiet();
+  bench.network.verdicts = [];
+  return expectStatus(bench, "unknown");
+}
+
+async function expectStatus(bench: Bench, status: string): Promise<Bench> {
+  const is = (await bench.target()).status;
+  if (is !== status) throw new Error(`the target is ${is}, not ${status}`);
+  return bench;
 }
