@@ -10,6 +10,7 @@ import {
   startEmbeddedPostgres,
 } from "#server/adapters/embedded-postgres/embedded-postgres.ts";
 import { createLog } from "#server/adapters/log/log.ts";
+import type { Config } from "#server/config/config.ts";
 import { loadConfig } from "#server/config/load.ts";
 import { processEnvironment, renderForProduction } from "#server/config/process.ts";
 import { systemClock } from "#server/core/clock.ts";
@@ -33,6 +34,7 @@ async function start(): Promise<void> {
   const log = createLog({ level: config.logLevel });
   const closing: (() => Promise<void> | void)[] = [];
   const stop = stopper(closing);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(0));
   closing.push(lockDataDir(config.dataDir));
   ensureBuild(say);
   const postgres = config.database.url ? undefined : await openEmbedded(config.dataDir);
@@ -46,7 +48,7 @@ async function start(): Promise<void> {
   }
   renderForProduction();
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-  const selfUrl = `http://127.0.0.1:${config.port}`;
+  const selfUrl = selfUrlOf(config);
   const house = await buildHouse({ config, env, databaseUrl, selfUrl, clock: systemClock, log });
   const build = (await import(pathToFileURL(path.resolve("build/server/index.js")).href)) as ServerBuild;
   const server = await startHttpServer({
@@ -59,13 +61,20 @@ async function start(): Promise<void> {
     trustedProxyHops: config.trustedProxyHops,
     log,
   });
+  // Backwards: no new work is rung for, then no new requests, then what both stood on.
   closing.push(
     () => house.stop(),
     () => server.close(),
+    () => house.queue.stop(),
   );
   await house.start();
   say(banner(config, postgres !== undefined));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(0));
+}
+
+/** Where this process reaches itself: loopback, unless it listens on one particular address. */
+function selfUrlOf({ host, port }: Pick<Config, "host" | "port">): string {
+  const name = ["0.0.0.0", "::", "localhost"].includes(host) ? "127.0.0.1" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
 /** Runs what was opened backwards, each once, and ends the process. */

@@ -55,7 +55,7 @@ export const rateLimitPolicies = {
     onFailure: "open",
   },
   /** Networks deliver in bursts from a few addresses, and disable an endpoint that refuses them. */
-  webhook: { windows: [{ limit: 6_000, windowMs: MINUTE }], onFailure: "open" },
+  webhook: { windows: [{ limit: 120_000, windowMs: MINUTE }], onFailure: "open" },
   job: { windows: [{ limit: 6_000, windowMs: MINUTE }], onFailure: "open" },
 } as const satisfies Record<string, RateLimitPolicy>;
 

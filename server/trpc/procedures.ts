@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
+import { publicCode } from "#server/core/error-response.ts";
 import { type ErrorCode, isAppError, toAppError } from "#server/core/errors.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import type { Role } from "#server/features/session/schema.ts";
@@ -39,7 +40,7 @@ export interface ClientError {
 
 function clientError(error: TRPCError): ClientError {
   const cause = error.cause;
-  if (isAppError(cause)) return { code: cause.code, message: cause.userMessage, params: cause.params };
+  if (isAppError(cause)) return { code: publicCode(cause), message: cause.userMessage, params: cause.params };
   if (cause instanceof z.ZodError && error.code === "BAD_REQUEST")
     return {
       code: "VALIDATION_ERROR",
@@ -78,9 +79,10 @@ const convertErrors = t.middleware(async ({ next, ctx, path }) => {
   const result = await next();
   if (result.ok) return result;
   const { cause } = result.error;
-  if (cause instanceof z.ZodError || (result.error.code !== "INTERNAL_SERVER_ERROR" && !isAppError(cause))) return result;
+  if (cause instanceof z.ZodError || (result.error.code !== "INTERNAL_SERVER_ERROR" && !isAppError(cause)))
+    return result;
   const app = toAppError(cause ?? result.error);
-  const code = TRPC_CODE[app.code] ?? "INTERNAL_SERVER_ERROR";
+  const code = TRPC_CODE[publicCode(app)] ?? "INTERNAL_SERVER_ERROR";
   if (code === "INTERNAL_SERVER_ERROR") ctx.log.error("procedure failed", { path, error: app });
   throw new TRPCError({ code, message: app.userMessage, cause: app });
 });

@@ -139,7 +139,6 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       await queue.start();
     },
     stop: async () => {
-      await queue.stop();
       await receiver.drain();
       await events.close();
       wire.close();

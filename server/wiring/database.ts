@@ -31,7 +31,11 @@ export function openDatabase(url: string, settings: Config["database"], log: Log
   });
   // An idle connection the server closed (restart, backend killed): the pool opens another when one is needed.
   pool.on("error", (error) => log.warn("database connection lost", { error }));
-  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const db = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    // A sign-up hashes its password inside the transaction: under load the queue for a connection is longer than 2 s.
+    transactionOptions: { maxWait: 10_000 },
+  });
   return {
     url,
     connection,
