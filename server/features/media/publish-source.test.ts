@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type MediaLibrary, mediaLibrary, picture, video } from "#e2e/support/media-library.ts";
 import type { Actor } from "#server/features/actor.ts";
-import type { MediaSource } from "#server/features/publishing/media-source.ts";
+import type { MediaSource } from "#server/features/publishing/service.ts";
 import type { ImageRule, PlatformRules } from "#server/platforms/rules.ts";
 import { createMediaRoutes } from "./http.ts";
 import { createMediaSource } from "./publish-source.ts";

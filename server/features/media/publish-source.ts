@@ -2,7 +2,7 @@ import path from "node:path";
 import type { MediaAsset } from "#prisma/generated/client.ts";
 import { type Jpeg, type JpegLimits, type MediaTools, mediaRejected } from "#server/core/media-tools.ts";
 import type { ObjectStore, StoredObject } from "#server/core/ports.ts";
-import type { MediaDemand, MediaSource } from "#server/features/publishing/media-source.ts";
+import type { MediaDemand, MediaSource } from "#server/features/publishing/service.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
 import type { PublishMedia } from "#server/platforms/platform.ts";
 import type { ImageRule, MediaKind } from "#server/platforms/rules.ts";

@@ -1,6 +1,7 @@
 import { AppError } from "#server/core/errors.ts";
 import type { Actor } from "#server/features/actor.ts";
 import { AFRESH, enqueuePublish } from "#server/features/publish-job.ts";
+import { ownMediaIds } from "#server/features/target-media.ts";
 import { recordTimeline, type TimelineData } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import {
@@ -17,7 +18,6 @@ import {
 } from "./repo.ts";
 import { optionValues, type PostContentInput, type TargetInput, type TargetStatus } from "./schema.ts";
 import { isEditable } from "./state.ts";
-import { ownMediaIds } from "./target-media.ts";
 
 /** The building blocks of a change to a post; each runs inside the transaction of one service call. */
 

@@ -1,7 +1,7 @@
+import { ownMediaIds } from "#server/features/target-media.ts";
 import type { MediaRow, PostRow, TargetRow } from "./repo.ts";
 import { optionValues, type PostOutput, type TargetOutput } from "./schema.ts";
 import { derivePostState, isEditable } from "./state.ts";
-import { ownMediaIds } from "./target-media.ts";
 
 /** Rows as the interface sees them. */
 export function toPostOutput(row: PostRow): PostOutput {

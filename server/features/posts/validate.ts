@@ -1,6 +1,6 @@
+import { mediaOfTarget } from "#server/features/target-media.ts";
 import type { PlatformRules, PostKindRule, TextRule } from "#server/platforms/rules.ts";
 import type { Issue, TargetInput } from "./schema.ts";
-import { mediaOfTarget } from "./target-media.ts";
 import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
 import { type Finding, type MediaFacts, mediaFindings } from "./validate-media.ts";
 import { optionFindings } from "./validate-options.ts";

@@ -1,4 +1,4 @@
-import { mediaOfTarget, ownMediaIds } from "#server/features/posts/target-media.ts";
+import { mediaOfTarget, ownMediaIds } from "#server/features/target-media.ts";
 import type { PublishContent } from "#server/platforms/platform.ts";
 import type { OptionRule } from "#server/platforms/rules.ts";
 import type { ClaimRow } from "./repo.ts";

@@ -16,6 +16,8 @@ import {
 } from "./repo.ts";
 import type { resolveUnknownInput, timelineOutput } from "./schema.ts";
 
+export type { MediaDemand, MediaSource } from "./media-source.ts";
+
 export interface PublishingService {
   timeline(actor: Actor, postId: string): Promise<z.infer<typeof timelineOutput>>;
   /** A failed target, once more, from its first step. */
