@@ -3,6 +3,7 @@ import zlib from "node:zlib";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { createRequestHandler, type ServerBuild } from "@remix-run/server-runtime";
 import { Hono } from "hono";
+import { AppError } from "#server/core/errors.ts";
 import type { Log } from "#server/core/ports.ts";
 import { CLIENT_ADDRESS_HEADER, clientAddress } from "#server/http/client-address.ts";
 import { errorResponse } from "#server/http/errors.ts";
@@ -42,16 +43,32 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
   });
   app.all("*", async (context) => {
     const request = context.req.raw;
+    assertBodyLimit(request);
     const file = options.statics(request);
     if (file) return file;
     const response = await remix(request, { api: options.api } as never);
     return compressHtml(request, response);
   });
   app.onError((error) => {
-    options.log.error("request failed", { error });
-    return errorResponse(error);
+    const response = errorResponse(error);
+    if (response.status >= 500) options.log.error("request failed", { error });
+    return withSecurityHeaders(response, options);
   });
   return listen(app, options);
+}
+
+/** Forms and calls are small; uploads, webhooks and jobs read their own bodies and have limits of their own. */
+const BODY_LIMIT = 1024 * 1024;
+const READS_ITS_OWN_BODY = /^\/api\/(media|webhooks|jobs)(\/|$)/;
+
+/** Throws PAYLOAD_TOO_LARGE for a body beyond the limit, or one whose length nobody says. */
+function assertBodyLimit(request: Request): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  if (READS_ITS_OWN_BODY.test(new URL(request.url).pathname)) return;
+  const length = request.headers.get("content-length");
+  const unbounded = length === null && request.headers.has("transfer-encoding");
+  if (unbounded || Number(length ?? 0) > BODY_LIMIT)
+    throw new AppError("PAYLOAD_TOO_LARGE", `a body of ${length ?? "unknown"} bytes`);
 }
 
 function listen(app: Hono<{ Bindings: HttpBindings }>, options: HttpServerOptions): Promise<HttpServer> {
