@@ -5,6 +5,6 @@ export const loader = () => {
   throw new Response(null, { status: 404, statusText: "Not Found" });
 };
 
-export const action = loader;
+export const action = () => loader();
 
 export default ProblemPage;

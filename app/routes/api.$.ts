@@ -5,4 +5,4 @@ export const loader = () =>
     { status: 404, headers: { "cache-control": "no-store" } },
   );
 
-export const action = loader;
+export const action = () => loader();
