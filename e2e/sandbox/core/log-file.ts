@@ -1,12 +1,5 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, renameSync } from "node:fs";
+import { writeAll } from "./write-all.ts";
 
 /**
  * One JSON value per line, only ever appended. A line counts once it ends in a newline: a process killed inside a
@@ -54,11 +47,6 @@ export function openLogFile(path: string): LogFile {
     bytes: () => length,
     close: () => closeSync(fd),
   };
-}
-
-function writeAll(fd: number, bytes: Buffer): void {
-  let written = 0;
-  while (written < bytes.length) written += writeSync(fd, bytes, written);
 }
 
 /** Length of the part that is whole: up to the last newline whose line parses. */

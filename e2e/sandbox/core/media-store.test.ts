@@ -7,7 +7,7 @@ import { type AppDouble, fixture, startAppDouble } from "../testing/app-double.t
 import { staysHere } from "../world.ts";
 import { type MediaStore, openMediaStore } from "./media-store.ts";
 
-const LIMITS = { maxBytes: 100_000, timeoutMs: 300, userAgent: "test" };
+const LIMITS = { maxBytes: 100_000, timeoutMs: 10_000, userAgent: "test" };
 let folder: string;
 let app: AppDouble;
 let store: MediaStore;
@@ -21,8 +21,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const problemOf = (url: string) =>
-  store.download(url, LIMITS).then(
+const problemOf = (url: string, timeoutMs = LIMITS.timeoutMs) =>
+  store.download(url, { ...LIMITS, timeoutMs }).then(
     () => "none",
     (error: { problem?: string }) => error.problem,
   );
@@ -60,7 +60,7 @@ describe("the media store", () => {
       response.writeHead(200, { "content-length": "1000" }).write("x");
       setTimeout(() => response.destroy(), 20);
     });
-    expect(await problemOf(app.media("slow"))).toBe("timeout");
+    expect(await problemOf(app.media("slow"), 100)).toBe("timeout");
     expect(await problemOf(app.media("large"))).toBe("too-large");
     expect(await problemOf(app.media("moved"))).toBe("redirected");
     expect(await problemOf(app.media("missing"))).toBe("refused");

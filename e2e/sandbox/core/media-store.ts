@@ -2,7 +2,6 @@ import { createHash, randomUUID } from "node:crypto";
 import {
   closeSync,
   createReadStream,
-  createWriteStream,
   existsSync,
   linkSync,
   mkdirSync,
@@ -14,8 +13,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { type MediaFormat, sniff } from "./media-format.ts";
+import { writeAll } from "./write-all.ts";
 
 export interface StoredMedia {
   sha256: string;
@@ -177,7 +176,7 @@ async function fetchInto(
     });
     if (response.status >= 300 && response.status < 400) throw new DownloadError("redirected");
     if (!response.ok || !response.body) throw new DownloadError("refused");
-    await pipeline(response.body, countingAtMost(limits.maxBytes), createWriteStream(file));
+    await writeBody(file, response.body, limits.maxBytes);
   } catch (error) {
     if (error instanceof DownloadError) throw error;
     throw new DownloadError(isTimeout(error) ? "timeout" : "unreachable");
@@ -187,15 +186,20 @@ async function fetchInto(
 const isTimeout = (error: unknown): boolean =>
   error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 
-const countingAtMost = (limit: number) =>
-  async function* counted(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    let length = 0;
-    for await (const chunk of source) {
+/** The file is open and closed within the call: nothing can appear after the caller has cleaned up. */
+async function writeBody(file: string, body: ReadableStream<Uint8Array>, maxBytes: number): Promise<void> {
+  const fd = openSync(file, "w");
+  let length = 0;
+  try {
+    for await (const chunk of body) {
       length += chunk.length;
-      if (length > limit) throw new DownloadError("too-large");
-      yield chunk;
+      if (length > maxBytes) throw new DownloadError("too-large");
+      writeAll(fd, chunk);
     }
-  };
+  } finally {
+    closeSync(fd);
+  }
+}
 
 function readHead(file: string): Uint8Array {
   const fd = openSync(file, "r");

@@ -1,4 +1,5 @@
-import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, existsSync, ftruncateSync, openSync } from "node:fs";
+import { writeAll } from "./write-all.ts";
 
 export interface WrittenPart {
   /** Offset after the last byte written. */
@@ -28,7 +29,7 @@ export async function writePart(
         overflow = true;
         continue;
       }
-      writeSync(fd, chunk, 0, chunk.length, position);
+      writeAll(fd, chunk, position);
       position += chunk.length;
     }
     return { position, overflow, aborted: false };
