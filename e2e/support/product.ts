@@ -13,6 +13,8 @@ export interface Product {
 
 export interface ProductOptions {
   dataDir: string;
+  /** As a person would type it, with npm around it; the entry itself when left out. */
+  command?: "npm start";
   env?: Record<string, string>;
 }
 
@@ -22,7 +24,9 @@ const READY_WITHIN_MS = 60_000;
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ["server/entry/start.ts"], {
+  const [program, args]: [string, string[]] =
+    options.command === "npm start" ? ["npm", ["start"]] : [process.execPath, ["server/entry/start.ts"]];
+  const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env.PATH,

@@ -35,7 +35,7 @@ async function start(): Promise<void> {
   const closing: (() => Promise<void> | void)[] = [];
   const stop = stopper(closing);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(0));
-  closing.push(lockDataDir(config.dataDir));
+  closing.push(await lockDataDir(config.dataDir));
   ensureBuild(say);
   const postgres = config.database.url ? undefined : await openEmbedded(config.dataDir);
   if (postgres) closing.push(() => postgres.stop());
