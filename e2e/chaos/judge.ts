@@ -1,5 +1,5 @@
 import type { Effect } from "#e2e/sandbox/client.ts";
-import type { PostOutput } from "#server/features/posts/schema.ts";
+import type { PostOutput } from "#e2e/support/api-client.ts";
 
 export interface Judgement {
   targets: number;

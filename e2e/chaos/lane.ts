@@ -3,10 +3,9 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type SandboxControl, sandboxControl } from "#e2e/sandbox/client.ts";
 import { type Sandbox, startSandbox } from "#e2e/sandbox/server.ts";
-import { type ApiClient, createApiClient } from "#e2e/support/api-client.ts";
+import { type ApiClient, createApiClient, type PostOutput } from "#e2e/support/api-client.ts";
 import { type AppProcess, freePort, startApp } from "#e2e/support/app-process.ts";
 import { createStudio, type Studio } from "#e2e/support/studio.ts";
-import type { PostOutput } from "#server/features/posts/schema.ts";
 import type { Library } from "./shapes.ts";
 
 const MEDIA = "e2e/fixtures/media";

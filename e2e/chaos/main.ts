@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { startEmbeddedPostgres } from "#server/adapters/embedded-postgres/embedded-postgres.ts";
+import { startPostgres } from "#e2e/support/postgres.ts";
 import { isFlawless } from "./judge.ts";
 import { openLane } from "./lane.ts";
 import { type KillReport, killAtEachPoint } from "./publish-kills.ts";
@@ -19,7 +19,7 @@ const option = (name: string, fallback: number): number => {
 const rounds = option("rounds", 3);
 const lanes = option("lanes", 2);
 const folder = mkdtempSync(path.join(os.tmpdir(), "huntaze-chaos-"));
-const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "pg") });
+const postgres = await startPostgres(path.join(folder, "pg"));
 const points = Array.from({ length: rounds }, crashPoints).flat();
 try {
   const reports = await Promise.all(Array.from({ length: lanes }, (_, index) => runLane(index)));

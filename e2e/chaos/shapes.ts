@@ -1,3 +1,4 @@
+import type { MediaOutput, TargetInput } from "#e2e/support/api-client.ts";
 import {
   instagramCarousel,
   instagramImage,
@@ -5,8 +6,6 @@ import {
   tiktokPhoto,
   tiktokVideo,
 } from "#e2e/support/studio.ts";
-import type { MediaOutput } from "#server/features/media/schema.ts";
-import type { TargetInput } from "#server/features/posts/schema.ts";
 
 export interface Library {
   image: MediaOutput;

@@ -3,7 +3,10 @@ import path from "node:path";
 import { createTRPCClient, httpLink } from "@trpc/client";
 import superjson from "superjson";
 import type { MediaOutput } from "#server/features/media/schema.ts";
+import type { PostOutput, TargetInput } from "#server/features/posts/schema.ts";
 import type { AppRouter } from "#server/trpc/app-router.ts";
+
+export type { MediaOutput, PostOutput, TargetInput };
 
 /** A person at the public API: a cookie jar, the typed client, and what a browser does besides. */
 export interface ApiClient {

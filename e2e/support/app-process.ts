@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { assertNoCanary, scanForCanaries } from "./canary.ts";
 
 export interface AppOptions {
   port: number;
@@ -39,7 +40,7 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
       DATABASE_URL: options.databaseUrl,
       SANDBOX_URL: options.sandboxUrl,
       DATA_DIR: options.dataDir,
-      LOG_LEVEL: "warn",
+      LOG_LEVEL: "debug",
       RATE_LIMIT_ENABLED: "false",
       PUBLISH_PACE: String(options.pace ?? 1),
       ...(options.faultPoint ? { FAULT_POINT: options.faultPoint } : {}),
@@ -53,8 +54,10 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
 
 function observe(child: ChildProcess, url: string): AppProcess {
   let output = "";
+  const scan = scanForCanaries();
   const keep = (chunk: Buffer) => {
     output = `${output}${chunk}`.slice(-8_000);
+    scan.feed(chunk.toString());
   };
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
@@ -62,6 +65,7 @@ function observe(child: ChildProcess, url: string): AppProcess {
   const exited = new Promise<string>((resolve) =>
     child.once("exit", (code, signal) => {
       running = false;
+      assertNoCanary(scan);
       resolve(signal ?? String(code));
     }),
   );

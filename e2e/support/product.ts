@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { freePort } from "./app-process.ts";
+import { assertNoCanary, scanForCanaries } from "./canary.ts";
 
 export interface Product {
   appUrl: string;
@@ -35,13 +36,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       PORT: String(port),
       SANDBOX_PORT: String(sandboxPort),
       DATA_DIR: options.dataDir,
-      LOG_LEVEL: "warn",
+      LOG_LEVEL: "debug",
       ...options.env,
     },
   });
   let output = "";
+  const scan = scanForCanaries();
   const keep = (chunk: Buffer) => {
     output = `${output}${chunk}`.slice(-16_000);
+    scan.feed(chunk.toString());
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
@@ -50,6 +53,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const stop = async () => {
     child.kill("SIGTERM");
     await exited;
+    assertNoCanary(scan);
   };
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
