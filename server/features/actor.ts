@@ -11,5 +11,7 @@ export interface Actor {
 /** Throws FORBIDDEN unless the actor holds at least this role: owner > admin > editor > viewer. */
 export function requireRole(actor: Actor, least: Role): void {
   if (ROLES.indexOf(actor.role) > ROLES.indexOf(least))
-    throw new AppError("FORBIDDEN", `role ${actor.role} may not do what needs ${least}`, { params: { role: least } });
+    throw new AppError("FORBIDDEN", `role ${actor.role} may not do what needs ${least}`, {
+      params: { role: least },
+    });
 }
