@@ -23,6 +23,14 @@ export const formatTime = (at: Date, context: TimeContext): string =>
   // Where the day has 24 hours, times stand under each other with two digits each.
   formatter(context, { hour: context.locale === "en" ? "numeric" : "2-digit", minute: "2-digit" }).format(at);
 
+/** `2:05:09 PM`, for what happens within a minute. */
+export const formatClock = (at: Date, context: TimeContext): string =>
+  formatter(context, {
+    hour: context.locale === "en" ? "numeric" : "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(at);
+
 /** `Fri, Nov 20`, with the year when it is not this one. */
 export function formatDay(at: Date, context: TimeContext, now = new Date()): string {
   const year = (date: Date) => formatter({ ...context, locale: "en" }, { year: "numeric" }).format(date);

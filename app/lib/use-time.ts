@@ -3,6 +3,7 @@ import { useMemo, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionOutput } from "#server/features/session/schema.ts";
 import {
+  formatClock,
   formatDateTime,
   formatDay,
   formatDuration,
@@ -66,6 +67,7 @@ export function useTimes() {
       ...context,
       now,
       time: (at: Date) => formatTime(at, context),
+      clock: (at: Date) => formatClock(at, context),
       day: (at: Date) => formatDay(at, context, now),
       dateTime: (at: Date) => formatDateTime(at, context, now),
       exact: (at: Date) => formatExact(at, context),

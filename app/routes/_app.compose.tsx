@@ -1,15 +1,16 @@
-import { type ShouldRevalidateFunction, useLoaderData } from "@remix-run/react";
+import { useLoaderData, useLocation } from "@remix-run/react";
 import { type LoaderFunctionArgs, redirect } from "@remix-run/server-runtime";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { Composer } from "#app/features/composer/composer.tsx";
 import { draftOfPost, emptyDraft } from "#app/features/composer/draft.ts";
+import { answered } from "#app/lib/answered.server.ts";
 import { api } from "#app/lib/api.server.ts";
 import { pageMeta } from "#app/lib/page-meta.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useSession } from "#app/lib/session.ts";
-import { Page, PageHead } from "#app/ui/page-head.tsx";
+import { Page } from "#app/ui/page-head.tsx";
+import type { PostOutput } from "#server/features/posts/schema.ts";
 
 export const handle = { i18n: ["composer", "platforms", "issues", "media"] };
 export const meta = pageMeta("composer:title");
@@ -22,31 +23,55 @@ const query = z.object({
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const search = new URL(request.url).searchParams;
   const { post: postId, at } = query.parse({ post: search.get("post"), at: search.get("at") });
-  const caller = await api(context).caller(request);
   const session = await api(context).session(request);
   if (session?.role === "viewer") throw redirect(postId ? paths.post(postId) : paths.calendar);
-  const [post, connections, rules] = await Promise.all([
-    postId ? caller.posts.get({ postId }) : null,
-    caller.accounts.list(),
-    caller.publishing.rules(),
-  ]);
+  const caller = await api(context).caller(request);
+  const [post, connections, rules] = await answered(
+    Promise.all([
+      postId ? caller.posts.get({ postId }) : null,
+      caller.accounts.list(),
+      caller.publishing.rules(),
+    ]),
+  );
+  const { issues } = post ? await answered(caller.posts.validate(contentOf(post))) : { issues: [] };
   const usable = connections.filter((connection) => connection.status !== "disconnected");
-  return { post, at: post ? null : at, connections: usable, rules };
+  return { post, issues, at: post ? null : at, connections: usable, rules };
 }
 
-/** The composer holds the truth while it is open; its own saves must not reload it. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ currentUrl, nextUrl }) =>
-  currentUrl.pathname !== nextUrl.pathname;
+/** A stored post as the judge of drafts reads it. */
+const contentOf = ({ text, media, targets, timeZone }: PostOutput) => ({
+  text,
+  mediaIds: media.map(({ id }) => id),
+  targets: targets.map(({ connectionId, kind, text: own, mediaIds, options }) => ({
+    connectionId,
+    kind,
+    text: own,
+    mediaIds,
+    options,
+  })),
+  timeZone,
+  scheduledAt: null,
+});
 
 export default function ComposePage() {
-  const { post, at, connections, rules } = useLoaderData<typeof loader>();
-  const { t } = useTranslation("composer");
+  const { post, issues, at, connections, rules } = useLoaderData<typeof loader>();
   const { timeZone } = useSession().workspace;
-  const draft = useMemo(() => (post ? draftOfPost(post) : emptyDraft(timeZone, at)), [post, at, timeZone]);
+  // A visit of its own for every navigation: the same address may mean another new post.
+  const { key } = useLocation();
+  const draft = useMemo(
+    () => (post ? draftOfPost(post, rules) : emptyDraft(timeZone, at)),
+    [post, rules, at, timeZone],
+  );
   return (
     <Page>
-      <PageHead title={post ? t("editTitle") : t("title")} lead={t("lead")} />
-      <Composer post={post} initialIssues={[]} initialDraft={draft} connections={connections} rules={rules} />
+      <Composer
+        key={key}
+        post={post}
+        initialIssues={issues}
+        initialDraft={draft}
+        connections={connections}
+        rules={rules}
+      />
     </Page>
   );
 }

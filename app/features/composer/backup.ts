@@ -1,8 +1,8 @@
+import type { Saved } from "./autosave.ts";
 import type { Draft } from "./draft.ts";
-import type { Saved } from "./use-autosave.ts";
 
 /** A copy of unsaved work in this browser, so that a closed tab or a dead network loses nothing. */
-interface Backup {
+export interface Backup {
   draft: Draft;
   /** The revision the work was based on. */
   revision: number | null;

@@ -3,10 +3,15 @@ import type { PlatformRules } from "#server/platforms/rules.ts";
 import {
   addTarget,
   chooseKind,
+  chooseMedia,
   contentOf,
   countText,
+  type Draft,
   type DraftMedia,
+  type DraftTarget,
   emptyDraft,
+  fittingParts,
+  mediaFor,
   moveMedia,
   setMedia,
   toInstant,
@@ -46,6 +51,48 @@ test("the kind follows the media until the person chooses one", () => {
   draft = chooseKind(draft, "c", "image", rules);
   draft = setMedia(draft, [media("v", "video")], platforms);
   expect(draft.targets[0]?.kind).toBe("image");
+});
+
+const instagram = { id: "c", platform: "instagram" };
+const target = (draft: Draft) => draft.targets[0] as DraftTarget;
+const ids = (draft: Draft) => mediaFor(draft, target(draft)).map(({ id }) => id);
+
+test("an account takes all media until some are chosen for it, and its kind follows the choice", () => {
+  let draft = addTarget(emptyDraft("UTC", null), instagram, rules);
+  draft = setMedia(draft, [media("v", "video"), media("i", "image")], platforms);
+  draft = chooseMedia(draft, "c", ["v"], rules);
+  expect(target(draft)).toMatchObject({ mediaIds: ["v"], kind: "reel" });
+  expect(contentOf(draft).targets[0]?.mediaIds).toEqual(["v"]);
+  draft = chooseMedia(draft, "c", ["i", "v"], rules);
+  expect(target(draft)).toMatchObject({ mediaIds: null, kind: "carousel" });
+});
+
+test("chosen media keep the post's order, and new media do not join a choice", () => {
+  let draft = addTarget(emptyDraft("UTC", null), instagram, rules);
+  draft = setMedia(draft, [media("a", "image"), media("b", "image"), media("c", "image")], platforms);
+  draft = chooseMedia(draft, "c", ["c", "a"], rules);
+  draft = setMedia(draft, [...draft.media, media("d", "image")], platforms);
+  expect(ids(draft)).toEqual(["a", "c"]);
+});
+
+test("a choice of which nothing is left follows the post again; a choice of nothing stays one", () => {
+  let draft = addTarget(emptyDraft("UTC", null), instagram, rules);
+  draft = setMedia(draft, [media("a", "image"), media("b", "image")], platforms);
+  const emptied = setMedia(chooseMedia(draft, "c", ["a"], rules), [media("b", "image")], platforms);
+  expect(target(emptied).mediaIds).toBeNull();
+  draft = setMedia(chooseMedia(draft, "c", [], rules), [media("b", "image")], platforms);
+  expect(target(draft).mediaIds).toEqual([]);
+});
+
+test("where a network does not take the media together, the parts it takes are offered", () => {
+  const [image, , reel] = rules.kinds;
+  const apart: PlatformRules = { ...rules, kinds: [reel, image].flatMap((kind) => kind ?? []) };
+  let draft = addTarget(emptyDraft("UTC", null), instagram, apart);
+  const both = [media("v", "video"), media("i", "image")];
+  draft = setMedia(draft, both, { instagram: { label: "Instagram", rules: apart } });
+  expect(fittingParts(draft, target(draft), apart)).toEqual(["video", "image"]);
+  draft = chooseMedia(draft, "c", ["v"], apart);
+  expect(fittingParts(draft, target(draft), apart)).toEqual([]);
 });
 
 test("an account is added once, however often it is clicked", () => {

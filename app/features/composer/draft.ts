@@ -22,6 +22,8 @@ export interface DraftTarget {
   kindChosen: boolean;
   /** Own text; null follows the post's. */
   text: string | null;
+  /** The post's media that go to this account; null follows the post. */
+  mediaIds: string[] | null;
   options: Record<string, string | boolean>;
 }
 
@@ -45,17 +47,15 @@ export const emptyDraft = (timeZone: string, at: Date | null): Draft => ({
   timeZone,
 });
 
-export const draftOfPost = (post: PostOutput): Draft => ({
+/** A stored post as it is written on. A kind that is what we would suggest goes on following the media. */
+export const draftOfPost = (post: PostOutput, rules: RulesByPlatform): Draft => ({
   text: post.text,
   media: post.media,
-  targets: post.targets.map((target) => ({
-    connectionId: target.connectionId,
-    platform: target.platform,
-    kind: target.kind,
-    kindChosen: true,
-    text: target.text,
-    options: target.options,
-  })),
+  targets: post.targets.map(({ connectionId, platform, kind, text, mediaIds, options }) => {
+    const own = rules[platform]?.rules;
+    const suggested = own ? suggestKind(own, subsetOf(post.media, mediaIds)) : kind;
+    return { connectionId, platform, kind, kindChosen: kind !== suggested, text, mediaIds, options };
+  }),
   at: post.scheduledAt ? toWallClock(post.scheduledAt, post.timeZone) : null,
   timeZone: post.timeZone,
 });
@@ -63,11 +63,12 @@ export const draftOfPost = (post: PostOutput): Draft => ({
 export const contentOf = (draft: Draft): PostContentInput => ({
   text: draft.text,
   mediaIds: draft.media.map((item) => item.id),
-  targets: draft.targets.map(({ connectionId, kind, text, options }) => ({
-    connectionId,
-    kind,
-    text,
-    options,
+  targets: draft.targets.map((target) => ({
+    connectionId: target.connectionId,
+    kind: target.kind,
+    text: target.text,
+    mediaIds: target.mediaIds && mediaFor(draft, target).map((item) => item.id),
+    options: target.options,
   })),
   timeZone: draft.timeZone,
 });
@@ -88,6 +89,13 @@ export const toInstant = (at: string, timeZone: string): Date =>
 
 /** The text this target will carry. */
 export const textFor = (draft: Draft, target: DraftTarget): string => target.text ?? draft.text;
+
+/** The media this target will carry, in the post's order. */
+export const mediaFor = (draft: Draft, target: DraftTarget): DraftMedia[] =>
+  subsetOf(draft.media, target.mediaIds);
+
+const subsetOf = (media: DraftMedia[], ids: readonly string[] | null): DraftMedia[] =>
+  ids === null ? media : media.filter((item) => ids.includes(item.id));
 
 const acceptsMedia = (rule: PostKindRule, media: { kind: MediaKind }[]): boolean => {
   const kinds = new Set(media.map((item) => item.kind));
@@ -133,6 +141,7 @@ export function addTarget(
     kind,
     kindChosen: false,
     text: null,
+    mediaIds: null,
     options: withDefaults(rules, kind, {}),
   };
   return { ...draft, targets: [...draft.targets, target] };
@@ -157,15 +166,51 @@ export function chooseKind(draft: Draft, connectionId: string, kind: string, rul
   return updateTarget(draft, connectionId, { kind, kindChosen: true, options });
 }
 
-/** New media; targets whose kind nobody chose follow it. */
+/** New media of the post; what was chosen for single accounts is kept as far as it is still there. */
 export function setMedia(draft: Draft, media: DraftMedia[], rules: RulesByPlatform): Draft {
+  const there = new Set(media.map((item) => item.id));
+  const next = { ...draft, media };
   const targets = draft.targets.map((target) => {
-    const own = rules[target.platform]?.rules;
-    if (target.kindChosen || !own) return target;
-    const kind = suggestKind(own, media);
-    return { ...target, kind, options: withDefaults(own, kind, target.options) };
+    const kept = target.mediaIds?.filter((id) => there.has(id)) ?? [];
+    // An account that had a choice and lost all of it follows the post again.
+    const mediaIds = kept.length > 0 || target.mediaIds?.length === 0 ? kept : null;
+    return followMedia(next, { ...target, mediaIds }, rules[target.platform]?.rules);
   });
-  return { ...draft, media, targets };
+  return { ...next, targets };
+}
+
+/** Which of the post's media go to one account; all of them is the same as following the post. */
+export function chooseMedia(
+  draft: Draft,
+  connectionId: string,
+  mediaIds: string[] | null,
+  rules: PlatformRules,
+): Draft {
+  const all = mediaIds !== null && draft.media.every((item) => mediaIds.includes(item.id));
+  const targets = draft.targets.map((target) =>
+    target.connectionId === connectionId
+      ? followMedia(draft, { ...target, mediaIds: all ? null : mediaIds }, rules)
+      : target,
+  );
+  return { ...draft, targets };
+}
+
+/** A target whose kind nobody chose takes the one that fits its media. */
+function followMedia(draft: Draft, target: DraftTarget, rules: PlatformRules | undefined): DraftTarget {
+  if (target.kindChosen || !rules) return target;
+  const kind = suggestKind(rules, mediaFor(draft, target));
+  return { ...target, kind, options: withDefaults(rules, kind, target.options) };
+}
+
+/** Where the account's kind does not take its media: parts of the post's media that would go out as they are. */
+export function fittingParts(draft: Draft, target: DraftTarget, rules: PlatformRules): MediaKind[] {
+  const kind = rules.kinds.find((each) => each.id === target.kind);
+  if (!kind || acceptsMedia(kind, mediaFor(draft, target))) return [];
+  return (["video", "image"] as const).filter((wanted) => {
+    const part = draft.media.filter((item) => item.kind === wanted);
+    const smaller = part.length > 0 && part.length < draft.media.length;
+    return smaller && rules.kinds.some((each) => acceptsMedia(each, part));
+  });
 }
 
 export function moveMedia(draft: Draft, id: string, by: -1 | 1): Draft {

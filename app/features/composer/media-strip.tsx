@@ -1,8 +1,9 @@
-import { ActionIcon, Group, Text } from "@mantine/core";
-import { IconArrowLeft, IconArrowRight, IconVideo, IconX } from "@tabler/icons-react";
+import { ActionIcon } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import classes from "./composer.module.css";
 import type { DraftMedia } from "./draft.ts";
+import { Thumbnail } from "./thumbnail.tsx";
 
 export interface MediaStripProps {
   media: DraftMedia[];
@@ -20,63 +21,61 @@ export function MediaStrip({ media, disabled, onMove, onRemove }: MediaStripProp
       {media.map((item, index) => (
         <li key={item.id} className={classes.stripItem}>
           <Thumbnail item={item} />
-          <Group gap={2} justify="center" wrap="nowrap" mt={4}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={t("moveBefore", { position: index + 1 })}
-              disabled={disabled || index === 0}
-              onClick={() => onMove(item.id, -1)}
-            >
-              <IconArrowLeft size={14} />
-            </ActionIcon>
-            <Text size="xs" c="dimmed">
-              {index + 1}
-            </Text>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={t("moveAfter", { position: index + 1 })}
-              disabled={disabled || index === media.length - 1}
-              onClick={() => onMove(item.id, 1)}
-            >
-              <IconArrowRight size={14} />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="red.8"
-              size="sm"
-              aria-label={t("removeMedia", { position: index + 1 })}
-              disabled={disabled}
-              onClick={() => onRemove(item.id)}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </Group>
+          <span className={classes.stripNumber} aria-hidden>
+            {index + 1}
+          </span>
+          {disabled ? null : (
+            <>
+              <ActionIcon
+                className={classes.stripRemove ?? ""}
+                variant="default"
+                radius="xl"
+                size={24}
+                aria-label={t("removeMedia", { position: index + 1 })}
+                onClick={() => onRemove(item.id)}
+              >
+                <IconX size={13} stroke={2.2} />
+              </ActionIcon>
+              {media.length > 1 ? (
+                <span className={classes.stripMoves}>
+                  <Move position={index + 1} by={-1} last={index === 0} onMove={() => onMove(item.id, -1)} />
+                  <Move
+                    position={index + 1}
+                    by={1}
+                    last={index === media.length - 1}
+                    onMove={() => onMove(item.id, 1)}
+                  />
+                </span>
+              ) : null}
+            </>
+          )}
         </li>
       ))}
     </ol>
   );
 }
 
-/** A still of an item; a video without a still shows its first frame by itself. */
-export function Thumbnail({ item }: { item: DraftMedia }) {
+interface MoveProps {
+  position: number;
+  by: -1 | 1;
+  /** There is nothing further in this direction. */
+  last: boolean;
+  onMove: () => void;
+}
+
+function Move({ position, by, last, onMove }: MoveProps) {
   const { t } = useTranslation("composer");
-  if (item.kind === "image" || item.thumbnailUrl)
-    return (
-      <img
-        src={item.thumbnailUrl ?? item.url}
-        alt={item.altText}
-        className={classes.thumbnail}
-        loading="lazy"
-      />
-    );
+  const Icon = by < 0 ? IconArrowLeft : IconArrowRight;
   return (
-    <span className={classes.thumbnailVideo}>
-      <video src={`${item.url}#t=0.1`} preload="metadata" muted playsInline className={classes.thumbnail} />
-      <IconVideo size={16} aria-label={t("video")} />
-    </span>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={24}
+      aria-label={t(by < 0 ? "moveBefore" : "moveAfter", { position })}
+      disabled={last}
+      onClick={onMove}
+    >
+      <Icon size={14} />
+    </ActionIcon>
   );
 }

@@ -1,27 +1,48 @@
-import { Loader } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconAlertCircle, IconCircleCheck, IconCloudOff, IconPencil } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useErrorText } from "#app/lib/client-error.ts";
 import { useTimes } from "#app/lib/use-time.ts";
-import classes from "./composer.module.css";
-import type { SaveState } from "./use-autosave.ts";
+import classes from "./action-bar.module.css";
+import type { AutosaveInUse } from "./use-autosave.ts";
 
-/** Whether the work is stored, in a word. */
-export function SaveStatus({ state, savedAt }: { state: SaveState; savedAt: Date | null }) {
+const ICONS = {
+  dirty: IconPencil,
+  saving: IconPencil,
+  saved: IconCircleCheck,
+  offline: IconCloudOff,
+  conflict: IconAlertCircle,
+  refused: IconAlertCircle,
+};
+
+/** Whether the work is stored, in a word, and why not. `planned`: changes wait for the person to save them. */
+export function SaveStatus({ autosave, planned }: { autosave: AutosaveInUse; planned: boolean }) {
   const { t } = useTranslation("composer");
   const times = useTimes();
-  const look = {
-    clean: null,
-    dirty: <IconPencil size={15} aria-hidden />,
-    saving: <Loader size={13} aria-hidden />,
-    saved: <IconCircleCheck size={15} aria-hidden />,
-    offline: <IconCloudOff size={15} aria-hidden />,
-    conflict: <IconAlertCircle size={15} aria-hidden />,
-    refused: <IconAlertCircle size={15} aria-hidden />,
-  }[state];
+  const errorText = useErrorText();
+  const { save: state, savedAt, problem } = autosave;
+  if (state === "clean") return null;
+  const Icon = ICONS[state];
+  const trouble = state === "offline" || state === "conflict" || state === "refused";
   return (
-    <span className={classes.footerState} role="status">
-      {look}
-      {state === "clean" ? "" : t(`save.${state}`, { time: savedAt ? times.time(savedAt) : "" })}
+    // Only trouble is read out: whoever writes does not want to hear of every save.
+    <span
+      className={classes.saveState}
+      data-trouble={trouble || undefined}
+      role={trouble ? "alert" : undefined}
+    >
+      <Icon size={15} aria-hidden />
+      <span>
+        {t(planned && state === "dirty" ? "save.changed" : `save.${state}`, {
+          time: savedAt ? times.time(savedAt) : "",
+        })}
+        {state === "refused" && problem ? ` ${errorText(problem)}` : null}
+      </span>
+      {state === "offline" || (state === "refused" && problem) ? (
+        <Button variant="subtle" size="compact-xs" onClick={() => void autosave.store.flush()}>
+          {t("save.again")}
+        </Button>
+      ) : null}
     </span>
   );
 }

@@ -1,4 +1,5 @@
-import { Group, Text, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { PlatformMark, platformLabel } from "#app/ui/platform-mark.tsx";
 import type { TextRule } from "#server/platforms/rules.ts";
@@ -16,12 +17,19 @@ export interface TextFieldProps {
 }
 
 /** A growing text field with a counter per network, counted the way that network counts. */
-export function TextField({ label, value, onChange, counters, disabled, autoFocus }: TextFieldProps) {
+export function TextField({ label, value, onChange, counters, disabled, autoFocus = false }: TextFieldProps) {
   const { t } = useTranslation("composer");
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // On a touch screen the cursor would bring up the keyboard over half of the page.
+    if (autoFocus && window.matchMedia("(pointer: fine)").matches)
+      field.current?.focus({ preventScroll: true });
+  }, [autoFocus]);
   return (
-    <div>
+    <div className={classes.textField}>
       <Textarea
-        label={label}
+        ref={field}
+        aria-label={label}
         placeholder={t("textPlaceholder")}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
@@ -29,31 +37,29 @@ export function TextField({ label, value, onChange, counters, disabled, autoFocu
         minRows={5}
         maxRows={18}
         disabled={disabled}
-        data-autofocus={autoFocus || undefined}
       />
-      <Group gap="md" mt={6} justify="flex-end">
+      <div className={classes.counters}>
         {counters.map(({ platform, rule }) => (
           <Counter key={platform} platform={platform} rule={rule} text={value} />
         ))}
-      </Group>
+      </div>
     </div>
   );
 }
 
 function Counter({ platform, rule, text }: { platform: string; rule: TextRule; text: string }) {
-  const { t } = useTranslation("composer");
+  const { t, i18n } = useTranslation("composer");
   const used = countText(text, rule.unit);
-  const over = used > rule.max;
+  const number = new Intl.NumberFormat(i18n.language);
+  const left = rule.max - used;
   return (
     <span
       className={classes.counter}
-      data-over={over || undefined}
+      data-over={left < 0 || undefined}
       title={t("counterHint", { used, max: rule.max, network: platformLabel(platform) })}
     >
-      <PlatformMark platform={platform} size={13} variant="plain" />
-      <Text span size="xs" fw={over ? 600 : 400}>
-        {used} / {rule.max}
-      </Text>
+      <PlatformMark platform={platform} size={13} />
+      {number.format(used)} / {number.format(rule.max)}
     </span>
   );
 }

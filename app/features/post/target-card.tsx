@@ -1,140 +1,106 @@
-import { Anchor, Avatar, Button, Group, Text } from "@mantine/core";
-import { Link } from "@remix-run/react";
-import { IconExternalLink, IconRefresh, IconRotateClockwise } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { paths } from "#app/lib/paths.ts";
-import { useMay } from "#app/lib/session.ts";
-import { useTRPC } from "#app/lib/trpc.ts";
+import { Thumbnail } from "#app/features/composer/thumbnail.tsx";
 import { useTimes } from "#app/lib/use-time.ts";
-import { PlatformMark } from "#app/ui/platform-mark.tsx";
+import { AccountAvatar } from "#app/ui/account-avatar.tsx";
+import { platformLabel } from "#app/ui/platform-mark.tsx";
 import { StatusBadge } from "#app/ui/status-badge.tsx";
-import { useToasts } from "#app/ui/toasts.tsx";
-import type { TargetOutput } from "#server/features/posts/schema.ts";
+import type { PostOutput, TargetOutput } from "#server/features/posts/schema.ts";
 import classes from "./post.module.css";
-import { ResolveDialog } from "./resolve-dialog.tsx";
+import { TargetDeeds } from "./target-deeds.tsx";
 
 /** One account's part of the post: where it stands, how we know, what a person can do now. */
-export function TargetCard({ target }: { target: TargetOutput }) {
+export function TargetCard({ target, post }: { target: TargetOutput; post: PostOutput }) {
   const { t } = useTranslation(["post", "platforms"]);
+  const { platform, kind } = target;
   return (
     <li className={classes.target}>
-      <Group gap="sm" wrap="nowrap">
-        <Avatar src={target.avatarUrl} alt="" size={36} name={target.displayName} color="initials" />
+      <div className={classes.targetHead}>
+        <AccountAvatar account={target} size={36} />
         <div className={classes.targetWords}>
-          <Group gap={6} wrap="nowrap">
-            <PlatformMark platform={target.platform} size={15} />
-            <Text fw={600} truncate>
-              @{target.handle}
-            </Text>
-          </Group>
+          <Text fw={600} truncate>
+            @{target.handle}
+          </Text>
           <Text size="xs" c="dimmed">
-            {t(`platforms:${target.platform}.kind.${target.kind}`, { defaultValue: target.kind })}
+            {platformLabel(platform)} · {t(`platforms:${platform}.kind.${kind}`, { defaultValue: kind })}
           </Text>
         </div>
         <StatusBadge state={target.status} />
-      </Group>
-      <Facts target={target} />
-      <Deeds target={target} />
+      </div>
+      <Problem target={target} />
+      <Facts facts={useFacts(target, post)} />
+      <TargetDeeds target={target} />
     </li>
   );
 }
 
-function Facts({ target }: { target: TargetOutput }) {
-  const { t } = useTranslation(["post", "errors"]);
-  const times = useTimes();
-  const facts: { label: string; value: string }[] = [];
-  if (target.publishedAt) facts.push({ label: t("publishedAt"), value: times.exact(target.publishedAt) });
-  else if (target.scheduledAt && target.status === "scheduled")
-    facts.push({ label: t("goesOutAt"), value: times.exact(target.scheduledAt) });
-  if (target.nextCheckAt && (target.status === "unknown" || target.status === "waiting"))
-    facts.push({ label: t("nextCheck"), value: times.relative(target.nextCheckAt) });
-  if (target.evidence) facts.push({ label: t("howWeKnow"), value: target.evidence });
-  if (target.remoteId) facts.push({ label: t("remoteId"), value: target.remoteId });
+function Problem({ target: { error, status } }: { target: TargetOutput }) {
+  const { t } = useTranslation("errors");
+  if (!error) return null;
   return (
-    <>
-      {target.error ? (
-        <Text size="sm" className={classes.problem} data-status={target.status}>
-          {t(`errors:${target.error.message}`, {
-            ...target.error.params,
-            defaultValue: t("errors:INTERNAL_ERROR"),
-          })}
-          {target.error.providerCode ? (
-            <Text span size="xs" c="dimmed" ml={6}>
-              {target.error.providerCode}
-            </Text>
-          ) : null}
-        </Text>
-      ) : null}
-      {facts.length > 0 ? (
-        <dl className={classes.facts}>
-          {facts.map((fact) => (
-            <div key={fact.label}>
-              <dt>{fact.label}</dt>
-              <dd>{fact.value}</dd>
-            </div>
-          ))}
-        </dl>
-      ) : null}
-    </>
+    <div className={classes.problem} data-status={status}>
+      {t(error.message, { ...error.params, defaultValue: t("INTERNAL_ERROR") })}
+      {error.providerCode ? <span className={classes.problemCode}>{error.providerCode}</span> : null}
+    </div>
   );
 }
 
-function Deeds({ target }: { target: TargetOutput }) {
+type Fact = [label: string, value: ReactNode];
+
+/** What is known of the account's part, the most wanted first. */
+function useFacts(target: TargetOutput, post: PostOutput): Fact[] {
   const { t } = useTranslation("post");
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  const may = useMay("editor");
-  const [resolving, setResolving] = useState(false);
-  const options = {
-    onSuccess: () => queries.invalidateQueries({ queryKey: trpc.posts.pathKey() }),
-    onError: (error: unknown) => toasts.failed(error),
-  };
-  const retry = useMutation(trpc.publishing.retry.mutationOptions(options));
-  const check = useMutation(trpc.publishing.checkNow.mutationOptions(options));
-  const { id: targetId, status } = target;
+  const times = useTimes();
+  const { status, publishedAt, scheduledAt, nextCheckAt, evidence, remoteId, text, mediaIds } = target;
+  const facts: Fact[] = [];
+  if (publishedAt) facts.push([t("publishedAt"), times.exact(publishedAt)]);
+  else if (scheduledAt && status === "scheduled" && scheduledAt.getTime() !== post.scheduledAt?.getTime())
+    facts.push([t("goesOutAt"), times.exact(scheduledAt)]);
+  if (nextCheckAt && (status === "unknown" || status === "waiting"))
+    facts.push([
+      t("nextCheck"),
+      <span key="next" title={times.exact(nextCheckAt)}>
+        {times.relative(nextCheckAt)}
+      </span>,
+    ]);
+  if (remoteId) facts.push([t("remoteId"), remoteId]);
+  if (evidence) facts.push([t("howWeKnow"), evidence]);
+  if (text !== null) facts.push([t("ownText"), <OwnText key="text" text={text} />]);
+  if (mediaIds !== null) facts.push([t("ownMedia"), <OwnMedia key="media" ids={mediaIds} post={post} />]);
+  return facts;
+}
+
+function Facts({ facts }: { facts: Fact[] }) {
+  if (facts.length === 0) return null;
   return (
-    <Group gap="sm">
-      {target.remoteUrl ? (
-        <Anchor href={target.remoteUrl} target="_blank" rel="noreferrer" size="sm" fw={550}>
-          {t("seeIt")} <IconExternalLink size={14} style={{ verticalAlign: -2 }} aria-hidden />
-        </Anchor>
-      ) : null}
-      {may && status === "failed" ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconRotateClockwise size={14} aria-hidden />}
-          loading={retry.isPending}
-          onClick={() => retry.mutate({ targetId })}
-        >
-          {t("retry")}
-        </Button>
-      ) : null}
-      {may && (status === "unknown" || status === "waiting") ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconRefresh size={14} aria-hidden />}
-          loading={check.isPending}
-          onClick={() => check.mutate({ targetId })}
-        >
-          {t("checkNow")}
-        </Button>
-      ) : null}
-      {may && status === "unknown" ? (
-        <Button size="compact-sm" variant="default" onClick={() => setResolving(true)}>
-          {t("settle")}
-        </Button>
-      ) : null}
-      {status === "waiting" && target.error?.code === "NEEDS_RECONNECT" ? (
-        <Button size="compact-sm" component={Link} to={paths.account(target.connectionId)}>
-          {t("reconnect")}
-        </Button>
-      ) : null}
-      <ResolveDialog target={target} opened={resolving} onClose={() => setResolving(false)} />
-    </Group>
+    <dl className={classes.facts}>
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd className="tabular">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function OwnText({ text }: { text: string }) {
+  const { t } = useTranslation("post");
+  return <p className={classes.ownText}>{text || t("noText")}</p>;
+}
+
+function OwnMedia({ ids, post }: { ids: string[]; post: PostOutput }) {
+  const { t } = useTranslation("post");
+  const own = post.media.filter(({ id }) => ids.includes(id));
+  if (own.length === 0) return t("noMedia");
+  return (
+    <ul className={classes.ownMedia}>
+      {own.map((item) => (
+        <li key={item.id}>
+          <Thumbnail item={item} />
+        </li>
+      ))}
+    </ul>
   );
 }

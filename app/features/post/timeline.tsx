@@ -1,87 +1,66 @@
-import { Code, Text, Tooltip } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTimes } from "#app/lib/use-time.ts";
 import { PlatformMark } from "#app/ui/platform-mark.tsx";
 import type { TargetOutput } from "#server/features/posts/schema.ts";
 import type { TimelineEventOutput } from "#server/features/publishing/schema.ts";
-import classes from "./post.module.css";
-
-/** Facts of an event that are shown beside its sentence when they are there. */
-const SHOWN = ["step", "remoteId", "providerCode", "code", "event", "durationMs"] as const;
-
-const toneOf = (type: string): string => {
-  if (/fail|refused|dead|lost/.test(type)) return "danger";
-  if (/unknown|waiting|ambiguous|parked/.test(type)) return "warning";
-  if (/live|settled/.test(type)) return "success";
-  return "neutral";
-};
+import classes from "./timeline.module.css";
+import { TimelineEntry } from "./timeline-entry.tsx";
 
 export interface TimelineProps {
   events: TimelineEventOutput[];
   targets: TargetOutput[];
 }
 
-/** Everything that happened to the post, newest last: keystroke to platform id. */
+const EVERYTHING = "all";
+
+/** Everything that happened to the post, newest last: from the first keystroke to the network's own id. */
 export function Timeline({ events, targets }: TimelineProps) {
-  return (
-    <ol className={classes.timeline}>
-      {events.map((event) => (
-        <Entry key={event.id} event={event} target={targets.find((each) => each.id === event.targetId)} />
-      ))}
-    </ol>
-  );
-}
-
-function Entry({ event, target }: { event: TimelineEventOutput; target: TargetOutput | undefined }) {
-  const { t } = useTranslation(["timeline", "post"]);
-  const times = useTimes();
-  const values = Object.fromEntries(
-    Object.entries(event.data).filter(([, value]) => typeof value === "string" || typeof value === "number"),
-  ) as Record<string, string | number>;
-  return (
-    <li className={classes.event} data-tone={toneOf(event.type)}>
-      <Tooltip label={times.exact(event.at)}>
-        <time className={classes.eventTime} dateTime={event.at.toISOString()}>
-          {times.time(event.at)}
-        </time>
-      </Tooltip>
-      <div className={classes.eventWords}>
-        <Text size="sm">
-          {target ? (
-            <span className={classes.eventMark}>
-              <PlatformMark platform={target.platform} size={13} /> @{target.handle}
-            </span>
-          ) : null}
-          {t(`timeline:${event.type}`, { ...values, defaultValue: event.type })}
-          {event.actorName ? (
-            <Text span size="sm" c="dimmed">
-              {" "}
-              · {event.actorName}
-            </Text>
-          ) : null}
-        </Text>
-        <Details values={values} />
-      </div>
-    </li>
-  );
-}
-
-function Details({ values }: { values: Record<string, string | number> }) {
   const { t } = useTranslation("post");
-  const shown = SHOWN.filter((name) => values[name] !== undefined && values[name] !== "");
-  if (shown.length === 0) return null;
+  const times = useTimes();
+  const [shown, setShown] = useState(EVERYTHING);
+  const visible = events.filter(
+    ({ targetId }) => shown === EVERYTHING || targetId === null || targetId === shown,
+  );
+  const days = visible.map(({ at }) => times.day(at));
   return (
-    <div className={classes.details}>
-      {shown.map((name) => (
-        <span key={name}>
-          <Text span size="xs" c="dimmed">
-            {t(`detail.${name}`)}{" "}
-          </Text>
-          <Code className={classes.code ?? ""}>
-            {name === "durationMs" ? `${values[name]} ms` : String(values[name])}
-          </Code>
-        </span>
-      ))}
-    </div>
+    <section aria-labelledby="timeline">
+      <header className={classes.head}>
+        <h2 id="timeline" className={classes.title}>
+          {t("timeline")}
+        </h2>
+        {targets.length > 1 ? (
+          <SegmentedControl
+            size="xs"
+            aria-label={t("showAccount")}
+            value={shown}
+            onChange={setShown}
+            data={[{ value: EVERYTHING, label: t("everything") }, ...targets.map(choiceOf)]}
+          />
+        ) : null}
+      </header>
+      <ol className={classes.timeline}>
+        {visible.map((event, index) => (
+          <Fragment key={event.id}>
+            {days[index] === days[index - 1] ? null : (
+              <li className={classes.day} suppressHydrationWarning>
+                {days[index]}
+              </li>
+            )}
+            <TimelineEntry event={event} target={targets.find(({ id }) => id === event.targetId)} />
+          </Fragment>
+        ))}
+      </ol>
+    </section>
   );
 }
+
+const choiceOf = ({ id, platform, handle }: TargetOutput) => ({
+  value: id,
+  label: (
+    <span className={classes.choice}>
+      <PlatformMark platform={platform} size={13} /> @{handle}
+    </span>
+  ),
+});

@@ -2,6 +2,14 @@
 export default {
   instagram: {
     kind: { image: "Photo", carousel: "Carousel", reel: "Reel", story: "Story" },
+    step: {
+      create_container: "Media handed to Instagram",
+      create_item: "Item {{number}} handed to Instagram",
+      create_carousel: "Carousel put together",
+      container_status: "Instagram has prepared the media",
+      find_media: "Looked for the post on the account",
+      read_permalink: "Address of the post read",
+    },
     option: {
       share_to_feed: "Also show in the feed",
       thumb_offset: "Cover at (milliseconds)",
@@ -14,6 +22,13 @@ export default {
   },
   tiktok: {
     kind: { video: "Video", photo: "Photos", inbox: "To the TikTok inbox" },
+    step: {
+      creator_info: "Asked what the account may do now",
+      video_init: "Upload opened",
+      inbox_init: "Upload to the inbox opened",
+      upload_bytes: "Part of the video uploaded",
+      status_fetch: "Asked TikTok how far it is",
+    },
     option: {
       privacy_level: "Who can watch",
       title: "Title",

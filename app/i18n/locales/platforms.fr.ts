@@ -1,6 +1,14 @@
 export default {
   instagram: {
     kind: { image: "Photo", carousel: "Carrousel", reel: "Reel", story: "Story" },
+    step: {
+      create_container: "Média remis à Instagram",
+      create_item: "Élément {{number}} remis à Instagram",
+      create_carousel: "Carrousel assemblé",
+      container_status: "Instagram a préparé le média",
+      find_media: "Publication cherchée sur le compte",
+      read_permalink: "Adresse de la publication relevée",
+    },
     option: {
       share_to_feed: "Afficher aussi dans le fil",
       thumb_offset: "Couverture à (millisecondes)",
@@ -13,6 +21,13 @@ export default {
   },
   tiktok: {
     kind: { video: "Vidéo", photo: "Photos", inbox: "Vers la boîte TikTok" },
+    step: {
+      creator_info: "Demandé ce que le compte peut faire à présent",
+      video_init: "Envoi ouvert",
+      inbox_init: "Envoi vers la boîte de réception ouvert",
+      upload_bytes: "Partie de la vidéo envoyée",
+      status_fetch: "Demandé à TikTok où il en est",
+    },
     option: {
       privacy_level: "Qui peut regarder",
       title: "Titre",

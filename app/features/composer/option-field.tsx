@@ -1,0 +1,125 @@
+import { Group, Radio, Select, Switch, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Issue } from "#server/features/posts/schema.ts";
+import type { OptionRule } from "#server/platforms/rules.ts";
+import { IssueList } from "./issue-list.tsx";
+import classes from "./target.module.css";
+
+export interface OptionFieldProps {
+  rule: OptionRule;
+  platform: string;
+  value: string | boolean | undefined;
+  /** Live values of the account, for options that come from it. */
+  values: string[] | undefined;
+  issues: Issue[];
+  attempted: boolean;
+  disabled: boolean;
+  onChange: (value: string | boolean) => void;
+}
+
+/** A choice the network offers, drawn from its rule alone. */
+export function OptionField(props: OptionFieldProps) {
+  return (
+    <>
+      {props.rule.type === "select" ? (
+        <Choice {...props} rule={props.rule} />
+      ) : props.rule.type === "text" ? (
+        <Words {...props} rule={props.rule} />
+      ) : (
+        <Toggle {...props} />
+      )}
+      <IssueList issues={props.issues} attempted={props.attempted} />
+    </>
+  );
+}
+
+type Of<T extends OptionRule["type"]> = OptionFieldProps & { rule: Extract<OptionRule, { type: T }> };
+
+function useWords({ platform, rule }: Pick<OptionFieldProps, "platform" | "rule">) {
+  const { t } = useTranslation("platforms");
+  const hint = t(`${platform}.optionHint.${rule.id}`, { defaultValue: "" });
+  return {
+    label: t(`${platform}.option.${rule.id}`),
+    description: hint ? { description: hint } : {},
+    choiceLabel: (choice: string) => t(`${platform}.value.${rule.id}.${choice}`, { defaultValue: choice }),
+  };
+}
+
+function Toggle({ value, disabled, onChange, ...props }: OptionFieldProps) {
+  const { label, description } = useWords(props);
+  return (
+    <Switch
+      label={label}
+      {...description}
+      checked={value === true}
+      disabled={disabled}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
+}
+
+function Words({ value, disabled, onChange, ...props }: Of<"text">) {
+  const { label, description } = useWords(props);
+  return (
+    <TextInput
+      label={label}
+      {...description}
+      value={typeof value === "string" ? value : ""}
+      maxLength={props.rule.max}
+      inputMode={props.rule.format === "milliseconds" ? "numeric" : "text"}
+      required={props.rule.required}
+      disabled={disabled}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** So many choices are all shown at once: nothing is chosen for the person, and nothing is hidden from them. */
+const SHOWN_AT_ONCE = 5;
+
+function Choice({ value, values, disabled, onChange, ...props }: Of<"select">) {
+  const { t } = useTranslation("composer");
+  const { rule } = props;
+  const { label, description, choiceLabel } = useWords(props);
+  const choices = rule.values === "account" ? (values ?? []) : rule.values;
+  const chosen = typeof value === "string" && value !== "" ? value : null;
+  if (choices.length > SHOWN_AT_ONCE)
+    return (
+      <Select
+        label={label}
+        {...description}
+        data={choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }))}
+        value={chosen}
+        required={rule.required}
+        disabled={disabled}
+        allowDeselect={!rule.required}
+        placeholder={t("choose")}
+        onChange={(choice) => onChange(choice ?? "")}
+      />
+    );
+  return (
+    <Radio.Group
+      label={label}
+      {...description}
+      value={chosen}
+      onChange={onChange}
+      withAsterisk={rule.required}
+      className={classes.choice ?? ""}
+    >
+      <Group gap="sm" mt="sm">
+        {choices.map((choice) => (
+          <Radio.Card
+            key={choice}
+            value={choice}
+            disabled={disabled}
+            className={classes.choiceCard ?? ""}
+            aria-label={choiceLabel(choice)}
+          >
+            <Radio.Indicator size="xs" />
+            {choiceLabel(choice)}
+          </Radio.Card>
+        ))}
+      </Group>
+    </Radio.Group>
+  );
+}

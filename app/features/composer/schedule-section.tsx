@@ -1,0 +1,134 @@
+import { Button, Group, Text } from "@mantine/core";
+import { DatePickerInput, TimePicker } from "@mantine/dates";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconCalendar, IconClock, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { formatZone } from "#app/lib/format-time.ts";
+import { useTimes } from "#app/lib/use-time.ts";
+import { todayIn } from "#app/lib/zoned-time.ts";
+import { toInstant } from "./draft.ts";
+import { IssueLine, IssueList } from "./issue-list.tsx";
+import { issuesAt, placeKey } from "./issues.ts";
+import { quickTimes, withDay, withTime } from "./quick-times.ts";
+import classes from "./schedule.module.css";
+import { Section } from "./section.tsx";
+import type { ComposerState } from "./use-composer.ts";
+import { useZonedTime } from "./use-zoned-time.ts";
+
+const PLACE = { field: "scheduledAt", connectionId: null } as const;
+
+export interface ScheduleSectionProps {
+  composer: ComposerState;
+  /** The person wanted to schedule without a time. */
+  timeMissing: boolean;
+}
+
+/** Day and time on the clocks of the post's zone, with the zone named. */
+export function ScheduleSection({ composer, timeMissing }: ScheduleSectionProps) {
+  const { t, i18n } = useTranslation("composer");
+  const { now } = useTimes();
+  const { draft, autosave, attempted } = composer;
+  const { at, timeZone } = draft;
+  const instant = at ? toInstant(at, timeZone) : null;
+  const past = instant !== null && instant.getTime() <= now.getTime();
+  return (
+    <Section
+      title={t("when")}
+      place={placeKey(PLACE)}
+      note={
+        <Text size="xs" c="dimmed" suppressHydrationWarning>
+          {t("zone", { zone: formatZone(timeZone, i18n.language, instant ?? now) })}
+        </Text>
+      }
+    >
+      <DayAndTime composer={composer} />
+      {composer.locked ? null : <QuickTimes composer={composer} />}
+      {timeMissing ? <IssueLine look="error">{t("chooseTime")}</IssueLine> : null}
+      {past && !composer.locked ? <IssueLine look="warning">{t("pastMeansNow")}</IssueLine> : null}
+      {past ? null : <IssueList issues={issuesAt(autosave.issues, draft, PLACE)} attempted={attempted} />}
+    </Section>
+  );
+}
+
+const setAt = ({ change }: ComposerState, at: string | null) => change((draft) => ({ ...draft, at }));
+
+function DayAndTime({ composer }: { composer: ComposerState }) {
+  const { t, i18n } = useTranslation("composer");
+  const { now } = useTimes();
+  const phone = useMediaQuery("(max-width: 48em)");
+  const { draft, locked, planned } = composer;
+  const { at, timeZone } = draft;
+  const english = i18n.language === "en";
+  return (
+    <div className={classes.when}>
+      <DatePickerInput
+        label={t("day")}
+        placeholder={t("chooseDay")}
+        leftSection={<IconCalendar size={16} aria-hidden />}
+        value={at?.slice(0, 10) ?? null}
+        minDate={todayIn(timeZone, now)}
+        onChange={(day) => day && setAt(composer, withDay(at, day, now, timeZone))}
+        valueFormat={english ? "ddd, MMM D, YYYY" : "ddd D MMM YYYY"}
+        dropdownType={phone ? "modal" : "popover"}
+        modalProps={{ title: t("day"), closeButtonProps: { "aria-label": t("close") } }}
+        ariaLabels={{
+          nextMonth: t("picker.nextMonth"),
+          previousMonth: t("picker.previousMonth"),
+          nextYear: t("picker.nextYear"),
+          previousYear: t("picker.previousYear"),
+          nextDecade: t("picker.nextDecade"),
+          previousDecade: t("picker.previousDecade"),
+          monthLevelControl: t("picker.chooseMonth"),
+          yearLevelControl: t("picker.chooseYear"),
+        }}
+        disabled={locked}
+      />
+      <TimePicker
+        label={t("time")}
+        leftSection={<IconClock size={16} aria-hidden />}
+        value={at?.slice(11) ?? ""}
+        onChange={(time) => time && setAt(composer, withTime(at, time.slice(0, 5), now, timeZone))}
+        format={english ? "12h" : "24h"}
+        withDropdown
+        minutesStep={5}
+        hoursInputLabel={t("picker.hours")}
+        minutesInputLabel={t("picker.minutes")}
+        amPmInputLabel={t("picker.amPm")}
+        disabled={locked}
+      />
+      {at && !locked && !planned ? (
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconX size={14} aria-hidden />}
+          onClick={() => setAt(composer, null)}
+        >
+          {t("noTime")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function QuickTimes({ composer }: { composer: ComposerState }) {
+  const { t } = useTranslation("composer");
+  const { now } = useTimes();
+  const { at, timeZone } = composer.draft;
+  const words = useZonedTime(timeZone);
+  return (
+    <Group gap="sm" mt="sm">
+      {quickTimes(now, timeZone).map((quick) => (
+        <Button
+          key={quick.id}
+          variant="default"
+          size="compact-sm"
+          title={words(toInstant(quick.at, timeZone))}
+          aria-pressed={at === quick.at}
+          onClick={() => setAt(composer, quick.at)}
+        >
+          {t(`quick.${quick.id}`)}
+        </Button>
+      ))}
+    </Group>
+  );
+}
