@@ -18,6 +18,7 @@ const option = (name: string, fallback: number): number => {
 };
 const rounds = option("rounds", 3);
 const lanes = option("lanes", 2);
+const verbose = process.argv.includes("--verbose");
 const folder = mkdtempSync(path.join(os.tmpdir(), "huntaze-chaos-"));
 const postgres = await startPostgres(path.join(folder, "pg"));
 const points = Array.from({ length: rounds }, crashPoints).flat();
@@ -37,7 +38,8 @@ async function runLane(index: number): Promise<KillReport> {
     return await killAtEachPoint(
       lane,
       points.filter((_, position) => position % lanes === index),
-      (line) => process.argv.includes("--verbose") && console.log(`  lane ${index} ${line}`),
+      (count, line) =>
+        (verbose || count % 20 === 0) && console.log(`  lane ${index}, kill ${count}: ${line}`),
     );
   } finally {
     await lane.close();

@@ -22,7 +22,8 @@ const SETTLED_WITHIN_MS = 120_000;
 export async function killAtEachPoint(
   lane: Lane,
   points: CrashPoint[],
-  say: (line: string) => void,
+  /** Told after each kill how many there were and where. */
+  say: (count: number, line: string) => void,
 ): Promise<KillReport> {
   const startedAt = Date.now();
   let kills = 0;
@@ -38,7 +39,7 @@ export async function killAtEachPoint(
     if (ended === "SIGKILL") kills += 1;
     else if (planned) throw new Error(`the app ended with ${ended}:\n${app.output()}`, { cause: planned });
     else unreached.push(`${crash.shape.name} ${crash.point}`);
-    say(`${index + 1}/${points.length} ${crash.shape.name} ${crash.point}: ${ended}`);
+    say(index + 1, `${crash.shape.name} ${crash.point}: ${ended}`);
     await lane.control.clearFaults();
   }
   await lane.restart();
