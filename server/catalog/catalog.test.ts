@@ -37,6 +37,13 @@ describe("the catalog", () => {
     }
   });
 
+  test("lets no French line break before its double punctuation", () => {
+    const french = catalog.flatMap(({ role, howToGet, failureModes }) =>
+      [role, howToGet, ...failureModes.flatMap(({ what, effect }) => [what, effect])].map(({ fr }) => fr),
+    );
+    expect(french.filter((text) => / [;:!?»]|« |\p{L}'\p{L}/u.test(text))).toEqual([]);
+  });
+
   test("is what .env.example and the README say", () => {
     expect(readFileSync(".env.example", "utf8")).toBe(envExample());
     const readme = readFileSync("README.md", "utf8");

@@ -16,7 +16,7 @@ export const aiRouter = defineService({
       what: { en: "Absent, slow or 5xx", fr: "Absent, lent ou 5xx" },
       effect: {
         en: "It is skipped; the chain goes on without it.",
-        fr: "Il est ignoré ; la chaîne continue sans lui.",
+        fr: "Il est ignoré ; la chaîne continue sans lui.",
       },
     },
   ],

@@ -4,7 +4,7 @@ export const anthropic = defineService({
   id: "anthropic",
   label: "Anthropic",
   kind: "ai",
-  role: { en: "Writes texts; failover.", fr: "Rédige des textes ; repli." },
+  role: { en: "Writes texts; failover.", fr: "Rédige des textes ; repli." },
   env: ["ANTHROPIC_API_KEY"],
   needs: ["ANTHROPIC_API_KEY"],
   planned: true,

@@ -16,7 +16,7 @@ export const apify = defineService({
       },
       effect: {
         en: "The run is shown as failed; its event counts once.",
-        fr: "L’exécution est montrée en échec ; son événement compte une fois.",
+        fr: "L’exécution est montrée en échec ; son événement compte une fois.",
       },
     },
   ],

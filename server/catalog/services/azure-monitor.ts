@@ -13,7 +13,7 @@ export const azureMonitor = defineService({
       what: { en: "Throttled or the signature is refused", fr: "Débit limité ou signature refusée" },
       effect: {
         en: "Logs stay local; nothing waits for it.",
-        fr: "Les journaux restent locaux ; rien ne l’attend.",
+        fr: "Les journaux restent locaux ; rien ne l’attend.",
       },
     },
   ],

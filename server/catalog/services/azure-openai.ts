@@ -6,7 +6,7 @@ export const azureOpenai = defineService({
   kind: "ai",
   role: {
     en: "Writes texts; first in the failover chain.",
-    fr: "Rédige des textes ; premier de la chaîne de repli.",
+    fr: "Rédige des textes ; premier de la chaîne de repli.",
   },
   env: [
     "AZURE_OPENAI_API_KEY",

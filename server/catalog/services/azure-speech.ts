@@ -13,7 +13,7 @@ export const azureSpeech = defineService({
       what: { en: "A batch is stuck", fr: "Un lot est bloqué" },
       effect: {
         en: "It may take a day at peak; an alarm rings after that.",
-        fr: "Il peut prendre un jour en pointe ; une alarme sonne ensuite.",
+        fr: "Il peut prendre un jour en pointe ; une alarme sonne ensuite.",
       },
     },
   ],

@@ -6,7 +6,7 @@ export const brightData = defineService({
   kind: "egress",
   role: {
     en: "A fixed exit address for partners that demand one; never to evade a network’s rules.",
-    fr: "Une adresse de sortie fixe pour les partenaires qui l’exigent ; jamais pour contourner les règles d’un réseau.",
+    fr: "Une adresse de sortie fixe pour les partenaires qui l’exigent ; jamais pour contourner les règles d’un réseau.",
   },
   env: ["BRIGHT_DATA_CUSTOMER", "BRIGHT_DATA_PASSWORD", "BRIGHT_DATA_ZONE"],
   needs: ["BRIGHT_DATA_CUSTOMER"],
@@ -16,7 +16,7 @@ export const brightData = defineService({
       what: { en: "407 or the connection is reset", fr: "407 ou connexion coupée" },
       effect: {
         en: "Partner calls fail with the reason; nothing goes out unproxied by surprise.",
-        fr: "Les appels échouent avec la raison ; rien ne part sans proxy par surprise.",
+        fr: "Les appels échouent avec la raison ; rien ne part sans proxy par surprise.",
       },
     },
   ],

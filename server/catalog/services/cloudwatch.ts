@@ -13,7 +13,7 @@ export const cloudwatch = defineService({
       what: { en: "Throttled, or IAM lacks a permission", fr: "Débit limité ou permission IAM manquante" },
       effect: {
         en: "Logs stay local; nothing waits for it.",
-        fr: "Les journaux restent locaux ; rien ne l’attend.",
+        fr: "Les journaux restent locaux ; rien ne l’attend.",
       },
     },
   ],

@@ -19,7 +19,7 @@ export const coreApi = defineService({
       },
       effect: {
         en: "The route answers 503; everything else works.",
-        fr: "La route répond 503 ; tout le reste fonctionne.",
+        fr: "La route répond 503 ; tout le reste fonctionne.",
       },
     },
   ],

@@ -6,7 +6,7 @@ export const eventbridge = defineService({
   kind: "events",
   role: {
     en: "Events out; Stripe’s partner events in.",
-    fr: "Événements sortants ; événements partenaires de Stripe en entrée.",
+    fr: "Événements sortants ; événements partenaires de Stripe en entrée.",
   },
   env: ["EVENTBRIDGE_API_KEY"],
   needs: ["EVENTBRIDGE_API_KEY"],

@@ -4,7 +4,7 @@ export const gemini = defineService({
   id: "gemini",
   label: "Google Gemini",
   kind: "ai",
-  role: { en: "Writes texts; failover.", fr: "Rédige des textes ; repli." },
+  role: { en: "Writes texts; failover.", fr: "Rédige des textes ; repli." },
   env: ["GEMINI_API_KEY", "GEMINI_MODEL"],
   needs: ["GEMINI_API_KEY"],
   planned: true,

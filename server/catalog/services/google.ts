@@ -13,7 +13,7 @@ export const google = defineService({
       what: { en: "The redirect address does not match", fr: "L’adresse de redirection ne correspond pas" },
       effect: {
         en: "Google refuses on its own page; the address to register is shown here.",
-        fr: "Google refuse sur sa propre page ; l’adresse à déclarer est affichée ici.",
+        fr: "Google refuse sur sa propre page ; l’adresse à déclarer est affichée ici.",
       },
     },
   ],

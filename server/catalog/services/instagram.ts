@@ -31,7 +31,7 @@ export const instagram = defineService({
       what: { en: "The answer to a publish call is lost", fr: "La réponse à une publication est perdue" },
       effect: {
         en: "It is never sent again blindly: the container is asked until it is known.",
-        fr: "Elle n’est jamais renvoyée à l’aveugle : le conteneur est interrogé jusqu’à savoir.",
+        fr: "Elle n’est jamais renvoyée à l’aveugle : le conteneur est interrogé jusqu’à savoir.",
       },
     },
     {

@@ -13,7 +13,7 @@ export const keyVault = defineService({
       what: { en: "The vault cannot be reached at start", fr: "Le coffre est injoignable au démarrage" },
       effect: {
         en: "The start is refused: no secret is guessed.",
-        fr: "Le démarrage est refusé : aucun secret n’est deviné.",
+        fr: "Le démarrage est refusé : aucun secret n’est deviné.",
       },
     },
   ],

@@ -16,7 +16,7 @@ export const onlyfans = defineService({
       what: { en: "The session of the account ends", fr: "La session du compte se termine" },
       effect: {
         en: "Its owner is asked to sign in there again; nothing is evaded.",
-        fr: "Son propriétaire est invité à s’y reconnecter ; rien n’est contourné.",
+        fr: "Son propriétaire est invité à s’y reconnecter ; rien n’est contourné.",
       },
     },
   ],

@@ -16,7 +16,7 @@ export const operations = defineService({
       what: { en: "A secret leaks", fr: "Un secret fuit" },
       effect: {
         en: "Replace it and restart; no endpoint opens without it.",
-        fr: "Remplacez-le et redémarrez ; aucun point d’accès ne s’ouvre sans lui.",
+        fr: "Remplacez-le et redémarrez ; aucun point d’accès ne s’ouvre sans lui.",
       },
     },
   ],

@@ -17,7 +17,7 @@ export const qstash = defineService({
       what: { en: "A message is lost or delivered twice", fr: "Un message est perdu ou livré deux fois" },
       effect: {
         en: "The row is the truth: a sweep rings again, and a second delivery finds the work done.",
-        fr: "La ligne fait foi : un balayage sonne à nouveau, et une seconde livraison trouve le travail fait.",
+        fr: "La ligne fait foi : un balayage sonne à nouveau, et une seconde livraison trouve le travail fait.",
       },
     },
     {

@@ -23,7 +23,7 @@ export const redis = defineService({
       what: { en: "Refused, silent or answering 500", fr: "Refusé, muet ou en erreur 500" },
       effect: {
         en: "Limits are counted in this process, the cache is empty; no request waits longer than 50 ms for it.",
-        fr: "Les limites sont comptées dans ce processus et le cache est vide ; aucune requête n’attend plus de 50 ms.",
+        fr: "Les limites sont comptées dans ce processus et le cache est vide ; aucune requête n’attend plus de 50 ms.",
       },
     },
   ],

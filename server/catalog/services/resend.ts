@@ -4,7 +4,7 @@ export const resend = defineService({
   id: "resend",
   label: "Resend",
   kind: "mail",
-  role: { en: "Sends mail; last in the order of fallback.", fr: "Envoie les courriels ; dernier recours." },
+  role: { en: "Sends mail; last in the order of fallback.", fr: "Envoie les courriels ; dernier recours." },
   env: ["RESEND_API_KEY"],
   needs: ["RESEND_API_KEY"],
   planned: true,

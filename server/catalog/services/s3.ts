@@ -6,7 +6,7 @@ export const s3 = defineService({
   kind: "storage",
   role: {
     en: "Keeps media; networks fetch them from signed addresses.",
-    fr: "Conserve les médias ; les réseaux les récupèrent à des adresses signées.",
+    fr: "Conserve les médias ; les réseaux les récupèrent à des adresses signées.",
   },
   env: [
     "AWS_REGION",
@@ -26,20 +26,20 @@ export const s3 = defineService({
       what: { en: "Access denied or no such bucket", fr: "Accès refusé ou bucket absent" },
       effect: {
         en: "Uploads are refused with the reason; nothing half-written stays.",
-        fr: "Les envois sont refusés avec la raison ; rien d’à moitié écrit ne reste.",
+        fr: "Les envois sont refusés avec la raison ; rien d’à moitié écrit ne reste.",
       },
     },
     {
       what: { en: "Temporary credentials expire", fr: "Les identifiants temporaires expirent" },
       effect: {
         en: "Use a role in production; a session token lives a few hours.",
-        fr: "Utilisez un rôle en production ; un jeton de session vit quelques heures.",
+        fr: "Utilisez un rôle en production ; un jeton de session vit quelques heures.",
       },
     },
   ],
   howToGet: {
     en: "AWS console → S3: a private bucket and an IAM user that may read and write it.",
-    fr: "Console AWS → S3 : un bucket privé et un utilisateur IAM autorisé à y lire et écrire.",
+    fr: "Console AWS → S3 : un bucket privé et un utilisateur IAM autorisé à y lire et écrire.",
   },
   docsUrl: "https://docs.aws.amazon.com/s3/",
 });

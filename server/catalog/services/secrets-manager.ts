@@ -13,7 +13,7 @@ export const secretsManager = defineService({
       what: { en: "Access denied", fr: "Accès refusé" },
       effect: {
         en: "The start is refused: no secret is guessed.",
-        fr: "Le démarrage est refusé : aucun secret n’est deviné.",
+        fr: "Le démarrage est refusé : aucun secret n’est deviné.",
       },
     },
   ],

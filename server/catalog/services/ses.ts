@@ -4,7 +4,7 @@ export const ses = defineService({
   id: "ses",
   label: "Amazon SES",
   kind: "mail",
-  role: { en: "Sends mail; first choice.", fr: "Envoie les courriels ; premier choix." },
+  role: { en: "Sends mail; first choice.", fr: "Envoie les courriels ; premier choix." },
   env: ["SES_REGION", "FROM_EMAIL", "SES_CONFIG_SET"],
   needs: ["SES_REGION", "FROM_EMAIL"],
   planned: true,
@@ -16,13 +16,13 @@ export const ses = defineService({
       },
       effect: {
         en: "Mail is refused by SES; the next transport takes over.",
-        fr: "SES refuse le courriel ; le transport suivant prend le relais.",
+        fr: "SES refuse le courriel ; le transport suivant prend le relais.",
       },
     },
   ],
   howToGet: {
     en: "AWS console → SES: verify the domain and ask for production access.",
-    fr: "Console AWS → SES : vérifiez le domaine et demandez l’accès production.",
+    fr: "Console AWS → SES : vérifiez le domaine et demandez l’accès production.",
   },
   docsUrl: "https://docs.aws.amazon.com/ses/",
 });

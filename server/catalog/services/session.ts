@@ -16,14 +16,14 @@ export const session = defineService({
       what: { en: "The key is lost", fr: "La clé est perdue" },
       effect: {
         en: "Sealed tokens cannot be opened: accounts must be reconnected. Keep a copy.",
-        fr: "Les jetons scellés ne s’ouvrent plus : les comptes doivent être reconnectés. Gardez-en une copie.",
+        fr: "Les jetons scellés ne s’ouvrent plus : les comptes doivent être reconnectés. Gardez-en une copie.",
       },
     },
     {
       what: { en: "The key is replaced", fr: "La clé est remplacée" },
       effect: {
         en: "Put the new key first and keep the old one: both open, the new one seals.",
-        fr: "Placez la nouvelle clé en tête et gardez l’ancienne : les deux ouvrent, la nouvelle scelle.",
+        fr: "Placez la nouvelle clé en tête et gardez l’ancienne : les deux ouvrent, la nouvelle scelle.",
       },
     },
   ],

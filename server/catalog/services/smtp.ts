@@ -17,7 +17,7 @@ export const smtp = defineService({
       },
       effect: {
         en: "A permanent refusal is kept with its reason; a temporary one is tried again for a day.",
-        fr: "Un refus définitif est conservé avec sa raison ; un refus temporaire est retenté pendant un jour.",
+        fr: "Un refus définitif est conservé avec sa raison ; un refus temporaire est retenté pendant un jour.",
       },
     },
   ],

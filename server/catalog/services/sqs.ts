@@ -19,7 +19,7 @@ export const sqs = defineService({
       },
       effect: {
         en: "The message returns; the job row decides that it is not done twice.",
-        fr: "Le message revient ; la ligne de tâche garantit qu’il n’est pas traité deux fois.",
+        fr: "Le message revient ; la ligne de tâche garantit qu’il n’est pas traité deux fois.",
       },
     },
   ],

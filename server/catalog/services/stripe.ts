@@ -16,7 +16,7 @@ export const stripe = defineService({
       },
       effect: {
         en: "The object is fetched again; an event counts once.",
-        fr: "L’objet est relu ; un événement compte une fois.",
+        fr: "L’objet est relu ; un événement compte une fois.",
       },
     },
   ],

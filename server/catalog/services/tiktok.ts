@@ -18,7 +18,7 @@ export const tiktok = defineService({
       what: { en: "The publish status is stuck", fr: "L’état de publication est bloqué" },
       effect: {
         en: "Asked for a day, then shown as unconfirmed; never sent twice.",
-        fr: "Interrogé pendant un jour, puis affiché comme non confirmé ; jamais envoyé deux fois.",
+        fr: "Interrogé pendant un jour, puis affiché comme non confirmé ; jamais envoyé deux fois.",
       },
     },
     {
@@ -28,7 +28,7 @@ export const tiktok = defineService({
       },
       effect: {
         en: "The account must be reconnected; its posts wait.",
-        fr: "Le compte doit être reconnecté ; ses publications attendent.",
+        fr: "Le compte doit être reconnecté ; ses publications attendent.",
       },
     },
     {
