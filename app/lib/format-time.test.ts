@@ -33,6 +33,7 @@ describe("times in the workspace's zone", () => {
     const newYear = new Date("2026-12-31T23:30:00Z");
     expect(formatDay(newYear, { locale: "en", timeZone: "Europe/Paris" }, now)).toContain("2027");
     expect(formatDateTime(at, { locale: "en", timeZone: "UTC" }, now)).not.toContain("2026");
+    expect(formatDateTime(at, { locale: "fr", timeZone: "Europe/Paris" }, now)).toBe("ven. 20 nov. à 14:05");
   });
 
   it("follow the clocks over a change: the same wall time, another offset", () => {
@@ -58,7 +59,7 @@ describe("times in the workspace's zone", () => {
 describe("relative times", () => {
   it.each([
     [10_000, "now"],
-    [-20_000, "now"],
+    [-20_000, "just now"],
     [5 * 60_000, "in 5 minutes"],
     [-3 * 3_600_000, "3 hours ago"],
     [24 * 3_600_000, "tomorrow"],
@@ -71,6 +72,7 @@ describe("relative times", () => {
 
   it("are said in French", () => {
     expect(plain(formatRelative(new Date(now.getTime() + 7_200_000), now, "fr"))).toBe("dans 2 heures");
+    expect(formatRelative(new Date(now.getTime() - 5_000), now, "fr")).toBe("à l’instant");
   });
 });
 

@@ -38,9 +38,9 @@ export function formatDay(at: Date, context: TimeContext, now = new Date()): str
   return formatter(context, year(at) === year(now) ? options : { ...options, year: "numeric" }).format(at);
 }
 
-/** `Fri, Nov 20, 2:05 PM` */
+/** `Fri, Nov 20, 2:05 PM`, `ven. 20 nov. à 14:05` */
 export const formatDateTime = (at: Date, context: TimeContext, now = new Date()): string =>
-  `${formatDay(at, context, now)}, ${formatTime(at, context)}`;
+  [formatDay(at, context, now), formatTime(at, context)].join(context.locale === "fr" ? " à " : ", ");
 
 /** Everything there is to know about an instant, for titles: `Friday, November 20, 2026 at 2:05:09 PM GMT+1`. */
 export const formatExact = (at: Date, context: TimeContext): string =>
@@ -80,12 +80,16 @@ const STEPS: { unit: Intl.RelativeTimeFormatUnit; unitMs: number; belowMs: numbe
   { unit: "year", unitMs: YEAR_MS, belowMs: Number.POSITIVE_INFINITY },
 ];
 
-/** `in 3 hours`, `5 minutes ago`, `tomorrow`, `now` within half a minute. Rounds to the nearest unit. */
+/** What happened within half a minute: "now" would be an order after most words it follows. */
+const JUST_NOW: Record<string, string> = { en: "just now", fr: "à l’instant" };
+
+/** `in 3 hours`, `5 minutes ago`, `tomorrow`, `just now` or `now` within half a minute. Rounds to the nearest unit. */
 export function formatRelative(at: Date, now: Date, locale: string): string {
   const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const deltaMs = at.getTime() - now.getTime();
   const step = STEPS.find(({ belowMs }) => Math.abs(deltaMs) < belowMs);
-  if (!step || step.unit === "second") return words.format(0, "second");
+  if (!step || step.unit === "second")
+    return (deltaMs <= 0 ? JUST_NOW[locale] : undefined) ?? words.format(0, "second");
   return words.format(Math.round(deltaMs / step.unitMs), step.unit);
 }
 

@@ -72,7 +72,11 @@ export function TokenSection({ connection }: { connection: ConnectionDetail }) {
   const life = tokenLife(connection, times.now);
   return (
     <Section title={t("token.title")}>
-      <Text mb="sm" suppressHydrationWarning>
+      <Text
+        mb="sm"
+        {...(accessTokenExpiresAt ? { title: times.exact(accessTokenExpiresAt) } : {})}
+        suppressHydrationWarning
+      >
         {life && accessTokenExpiresAt
           ? life.leftMs > 0
             ? t("token.lasts", { time: times.dateTime(accessTokenExpiresAt) })

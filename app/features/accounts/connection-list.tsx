@@ -1,6 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconAlertTriangle, IconChevronRight } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/session.ts";
@@ -12,7 +13,7 @@ import type { ConnectionOutput } from "#server/features/accounts/schema.ts";
 import classes from "./accounts.module.css";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { TokenBar } from "./token-bar.tsx";
-import { tokenLife } from "./token-life.ts";
+import { type TokenLife, tokenLife } from "./token-life.ts";
 
 /** Connected accounts, those in trouble first. */
 export function ConnectionList({ connections }: { connections: readonly ConnectionOutput[] }) {
@@ -66,6 +67,19 @@ function Row({ connection }: { connection: ConnectionOutput }) {
   );
 }
 
+/** A login that renews itself is no worry, however short its life: what is said is when it does. */
+function lifeInWords(
+  { nextRefreshAt, accessTokenExpiresAt }: ConnectionOutput,
+  { leftMs }: TokenLife,
+  times: ReturnType<typeof useTimes>,
+  t: TFunction<"accounts">,
+): string {
+  if (leftMs <= 0) return t("token.expired", { time: times.relative(accessTokenExpiresAt as Date) });
+  if (nextRefreshAt && nextRefreshAt > times.now)
+    return t("token.renews", { time: times.relative(nextRefreshAt) });
+  return t("token.left", { time: times.duration(leftMs) });
+}
+
 /** The one thing worth knowing about a connection's health, worst first. */
 function Health({ connection }: { connection: ConnectionOutput }) {
   const { t } = useTranslation("accounts");
@@ -95,9 +109,7 @@ function Health({ connection }: { connection: ConnectionOutput }) {
   return (
     <>
       <Text size="sm" c="dimmed" suppressHydrationWarning>
-        {life.leftMs > 0
-          ? t("token.left", { time: times.duration(life.leftMs) })
-          : t("token.expired", { time: times.relative(connection.accessTokenExpiresAt as Date) })}
+        {lifeInWords(connection, life, times, t)}
       </Text>
       <TokenBar life={life} />
     </>

@@ -23,7 +23,6 @@ export interface PostRowProps {
 /** A post in a list: what it says, where it goes, when, and how it stands. */
 export function PostRow({ post, onRemove }: PostRowProps) {
   const { t } = useTranslation(["drafts", "calendar"]);
-  const times = useTimes();
   const mayEdit = useMay("editor");
   const text = excerptOf(post) || t("calendar:noText");
   const to = post.state === "draft" && mayEdit ? paths.edit(post.id) : paths.post(post.id);
@@ -41,11 +40,7 @@ export function PostRow({ post, onRemove }: PostRowProps) {
               <PlatformMark platform={platform} size={13} />@{handle}
             </span>
           ))}
-          <Text component="span" size="xs" c="dimmed" suppressHydrationWarning>
-            {post.scheduledAt
-              ? t("planned", { time: times.dateTime(post.scheduledAt) })
-              : t("edited", { time: times.relative(post.updatedAt) })}
-          </Text>
+          <Moment post={post} />
         </div>
       </div>
       <span className={classes.status}>
@@ -53,6 +48,24 @@ export function PostRow({ post, onRemove }: PostRowProps) {
       </span>
       {mayEdit ? <Actions post={post} label={text.slice(0, 40)} onRemove={onRemove} /> : null}
     </div>
+  );
+}
+
+/** When it went out; else when it will; else when it was last written on. */
+function Moment({ post: { scheduledAt, targets, updatedAt } }: { post: PostOutput }) {
+  const { t } = useTranslation("drafts");
+  const times = useTimes();
+  const published = targets.flatMap(({ publishedAt }) => publishedAt ?? []).sort((a, b) => +a - +b)[0];
+  const at = published ?? scheduledAt ?? updatedAt;
+  const words = published
+    ? t("published", { time: times.dateTime(at) })
+    : scheduledAt
+      ? t("planned", { time: times.dateTime(at) })
+      : t("edited", { time: times.relative(at) });
+  return (
+    <Text component="span" size="xs" c="dimmed" title={times.exact(at)} suppressHydrationWarning>
+      {words}
+    </Text>
   );
 }
 

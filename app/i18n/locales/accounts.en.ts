@@ -64,6 +64,7 @@ export default {
   token: {
     title: "Login",
     left: "{{time}} left",
+    renews: "Renews itself {{time}}",
     lasts: "The login lasts until {{time}}.",
     forever: "This login does not expire.",
     expired: "The login ran out {{time}}.",

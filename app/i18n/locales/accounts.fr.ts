@@ -67,6 +67,7 @@ export default {
   token: {
     title: "Accès",
     left: "Encore {{time}}",
+    renews: "Se renouvelle {{time}}",
     lasts: "L’accès est valable jusqu’au {{time}}.",
     forever: "Cet accès n’expire pas.",
     expired: "L’accès a expiré {{time}}.",

@@ -16,6 +16,7 @@ export default {
   },
   edited: "edited {{time}}",
   planned: "for {{time}}",
+  published: "published {{time}}",
   noAccounts: "No account chosen",
   actions: "Actions for “{{text}}”",
   edit: "Edit",

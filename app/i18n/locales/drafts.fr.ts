@@ -23,6 +23,7 @@ export default {
   },
   edited: "modifiée {{time}}",
   planned: "pour le {{time}}",
+  published: "publiée le {{time}}",
   noAccounts: "Aucun compte choisi",
   actions: "Actions pour « {{text}} »",
   edit: "Modifier",
