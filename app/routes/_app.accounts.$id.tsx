@@ -63,6 +63,7 @@ function Head({ connection }: { connection: ConnectionDetail }) {
   return (
     <PageHead
       before={<BackLink to={paths.accounts}>{t("back")}</BackLink>}
+      mark={<AccountAvatar account={connection} size={32} />}
       title={displayName || `@${handle}`}
       beside={<ConnectionBadge status={status} />}
       lead={
@@ -71,14 +72,11 @@ function Head({ connection }: { connection: ConnectionDetail }) {
         >{`${t("on", { handle, network: platformLabel(platform) })}, ${since}`}</span>
       }
       action={
-        <>
-          {mayConnect ? (
-            <Button component="a" href={paths.connect(platform, flavor, paths.account(id))} variant="default">
-              {t("reconnect")}
-            </Button>
-          ) : null}
-          <AccountAvatar account={connection} size={48} />
-        </>
+        mayConnect ? (
+          <Button component="a" href={paths.connect(platform, flavor, paths.account(id))} variant="default">
+            {t("reconnect")}
+          </Button>
+        ) : null
       }
     />
   );

@@ -8,21 +8,24 @@ export interface PageHeadProps {
   title: string;
   /** One sentence that says what the page is for. */
   lead?: ReactNode;
-  /** Before the title: a way back, a mark. */
+  /** Above the title: a way back. */
   before?: ReactNode;
-  /** Beside the title: a badge. */
+  /** Left of the title: a picture. */
+  mark?: ReactNode;
+  /** Right of the title: a badge. */
   beside?: ReactNode;
   /** The page's primary action, last; at most two more before it. */
   action?: ReactNode;
 }
 
 /** The same head on every page. */
-export function PageHead({ title, lead, before, beside, action }: PageHeadProps) {
+export function PageHead({ title, lead, before, mark, beside, action }: PageHeadProps) {
   return (
     <header className={classes.head}>
       <div className={classes.words}>
         {before}
         <Group gap="sm" wrap="wrap">
+          {mark}
           <Title order={1}>{title}</Title>
           {beside}
         </Group>

@@ -1,4 +1,4 @@
-import { Button, Code, Group, Text, Title } from "@mantine/core";
+import { Button, Group, Text, Title } from "@mantine/core";
 import { isRouteErrorResponse, Link, useRouteError } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { paths } from "#app/lib/paths.ts";
@@ -15,7 +15,9 @@ export function ProblemPage() {
   return (
     <main className={classes.page}>
       <div className={classes.words}>
-        <Code className={classes.code}>{status}</Code>
+        <Text c="dimmed" className={classes.code}>
+          {status}
+        </Text>
         <Title order={1}>{t(`problem.${words}Title`)}</Title>
         <Text c="dimmed" size="lg">
           {t(`problem.${words}Text`)}

@@ -1,9 +1,11 @@
 import {
   Anchor,
+  Badge,
   Button,
   Checkbox,
   type CSSVariablesResolver,
   createTheme,
+  Input,
   Modal,
   Paper,
   rem,
@@ -45,8 +47,16 @@ export const theme = createTheme({
   },
   components: {
     Anchor: Anchor.extend({ defaultProps: { underline: "hover" } }),
+    Badge: Badge.extend({ styles: { label: { textTransform: "none" } } }),
     Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 550 } } }),
     Checkbox: Checkbox.extend({ defaultProps: { radius: "xs" } }),
+    InputWrapper: Input.Wrapper.extend({
+      styles: {
+        label: { marginBottom: rem(4) },
+        description: { marginBottom: rem(4), fontSize: rem(12), lineHeight: 1.4 },
+        error: { fontSize: rem(12), lineHeight: 1.4 },
+      },
+    }),
     Modal: Modal.extend({
       defaultProps: { centered: true, transitionProps: { transition: "fade", duration: 120 } },
       styles: { title: { fontWeight: 600, fontSize: rem(16) } },

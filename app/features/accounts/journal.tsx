@@ -1,6 +1,7 @@
 import { Code, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Time } from "#app/ui/time.tsx";
+import classes from "./accounts.module.css";
 import { type ConnectionDetail, Section } from "./connection-detail.tsx";
 
 /** Every change of the stored login, by fingerprint. */
@@ -11,14 +12,16 @@ export function JournalSection({ connection: { rotations } }: { connection: Conn
       {rotations.length === 0 ? (
         <Text c="dimmed">{t("journal.empty")}</Text>
       ) : (
-        <Table.ScrollContainer minWidth={520}>
-          <Table verticalSpacing={8}>
+        <Table.ScrollContainer minWidth={340}>
+          <Table verticalSpacing={8} className={classes.journal}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("journal.when")}</Table.Th>
                 <Table.Th>{t("journal.what")}</Table.Th>
                 <Table.Th>{t("journal.fingerprint")}</Table.Th>
-                <Table.Th ta="right">{t("journal.version")}</Table.Th>
+                <Table.Th ta="right" visibleFrom="sm">
+                  {t("journal.version")}
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -52,7 +55,9 @@ function Entry({ rotation }: { rotation: ConnectionDetail["rotations"][number] }
         ) : null}
       </Table.Td>
       <Table.Td>{fingerprint ? <Code>{fingerprint}</Code> : "–"}</Table.Td>
-      <Table.Td ta="right">{version}</Table.Td>
+      <Table.Td ta="right" visibleFrom="sm">
+        {version}
+      </Table.Td>
     </Table.Tr>
   );
 }

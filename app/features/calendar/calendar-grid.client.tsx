@@ -48,6 +48,7 @@ const BEHAVIOUR: CalendarOptions = {
   headerToolbar: false,
   eventDisplay: "block",
   eventDurationEditable: false,
+  slotEventOverlap: false,
   displayEventEnd: false,
   snapDuration: "00:05",
   slotDuration: "00:30",

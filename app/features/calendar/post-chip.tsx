@@ -41,15 +41,17 @@ export function PostChip({ post, shape }: PostChipProps) {
       </span>
     );
   return (
-    <span className={classes.chip} data-tone={tone} title={`${state} · ${text}`}>
-      <Thumbnail post={post} />
-      <span className={classes.chipBody}>
-        <span className={classes.chipTop}>
-          {icon}
-          {time}
-          <Marks post={post} size={12} className={classes.chipMarks} />
+    <span className={classes.chipBox}>
+      <span className={classes.chip} data-tone={tone} title={`${state} · ${text}`}>
+        <Thumbnail post={post} />
+        <span className={classes.chipBody}>
+          <span className={classes.chipTop}>
+            {icon}
+            {time}
+            <Marks post={post} size={12} className={classes.chipMarks} />
+          </span>
+          <span className={classes.chipText}>{text}</span>
         </span>
-        <span className={classes.chipText}>{text}</span>
       </span>
     </span>
   );
@@ -112,12 +114,26 @@ function Thumbnail({ post, size = 30 }: { post: PostOutput; size?: number }) {
   ) : null;
 }
 
-/** The same in a place that is kept free for it: a sign for "words only" where there is no picture. */
+/** The same in a place that is kept free for it: a clip's first frame, or a sign for "words only". */
 export function ThumbnailBox({ post, size }: { post: PostOutput; size: number }) {
+  const first = post.media[0];
   return (
     <span className={classes.pictureBox} style={{ width: size, height: size }}>
       {pictureOf(post) ? (
         <Thumbnail post={post} size={size} />
+      ) : first ? (
+        // The fragment makes Safari draw the first frame.
+        <video
+          src={`${first.url}#t=0.1`}
+          width={size}
+          height={size}
+          preload="metadata"
+          muted
+          playsInline
+          tabIndex={-1}
+          aria-hidden
+          className={classes.thumbnail}
+        />
       ) : (
         <IconAlignLeft size={Math.round(size * 0.45)} stroke={1.6} aria-hidden />
       )}

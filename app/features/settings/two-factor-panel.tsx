@@ -14,6 +14,7 @@ export function TwoFactorPanel({ enabled }: { enabled: boolean }) {
   const { t } = useTranslation("settings");
   const begin = useFetcher<typeof action>({ key: "two-factor.begin" });
   const setup = begin.data?.setup;
+  const renewed = useFetcher<typeof action>({ key: "two-factor.codes" }).data?.setup;
   const [used, setUsed] = useState<typeof setup>(null);
   // The key that was turned on must not be offered again once it is turned off.
   useEffect(() => {
@@ -25,7 +26,7 @@ export function TwoFactorPanel({ enabled }: { enabled: boolean }) {
         <Text>
           <IconShieldCheck size={16} style={{ verticalAlign: -3 }} aria-hidden /> {t("security.twoFactorOn")}
         </Text>
-        {setup ? <BackupCodes codes={setup.backupCodes} /> : null}
+        {setup && !renewed ? <BackupCodes codes={setup.backupCodes} /> : null}
         <Guarded intent="two-factor.codes" open={t("security.newCodes")} />
         <Guarded intent="two-factor.disable" open={t("security.turnOff")} />
       </Stack>

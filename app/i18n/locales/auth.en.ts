@@ -66,7 +66,7 @@ export default {
     leadBackup: "Enter one of the backup codes you kept. Each works once.",
     code: "Code",
     backupCode: "Backup code",
-    trust: "Do not ask on this device for 30 days",
+    trust: "Do not ask on this device for 30 days",
     useBackup: "Use a backup code",
     useApp: "Use the authenticator app",
     startOver: "Start over",

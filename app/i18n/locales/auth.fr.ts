@@ -36,7 +36,7 @@ export default {
   },
   reset: {
     title: "Choisir un nouveau mot de passe",
-    lead: "Vous serez déconnecté partout et vous connecterez avec le nouveau.",
+    lead: "Vous serez déconnecté partout, puis vous vous reconnecterez avec le nouveau.",
     submit: "Enregistrer le mot de passe",
     newLink: "Demander un nouveau lien",
   },
@@ -66,7 +66,7 @@ export default {
     leadBackup: "Saisissez l’un des codes de secours que vous avez conservés. Chacun ne sert qu’une fois.",
     code: "Code",
     backupCode: "Code de secours",
-    trust: "Ne plus demander sur cet appareil pendant 30 jours",
+    trust: "Ne plus demander sur cet appareil pendant 30 jours",
     useBackup: "Utiliser un code de secours",
     useApp: "Utiliser l’application d’authentification",
     startOver: "Recommencer",
@@ -76,7 +76,7 @@ export default {
     signIn: "Se connecter avec une clé d’accès",
   },
   invitation: {
-    title: "Vous êtes invité",
+    title: "Une invitation pour vous",
     lead: "{{name}} vous invite dans l’espace de travail {{workspace}}. Rôle : {{role}}.",
     accept: "Rejoindre {{workspace}}",
     signUp: "Créer un compte et rejoindre",
