@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { EVIDENCE } from "#server/core/evidence.ts";
 import { resources } from "./i18n.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -125,5 +126,21 @@ describe("the keys the code uses", () => {
     expect(used.size).toBeGreaterThan(25);
     const silent = [...used].filter((key) => !english.has(`errors:${key}`));
     expect(silent).toEqual([]);
+  });
+
+  it("every evidence of a publication has its sentence, of facts it carries, and no sentence is without one", () => {
+    const sentences = [...english].filter(([key]) => key.startsWith("evidence:"));
+    expect(sentences.map(([key]) => key).sort()).toEqual(
+      Object.keys(EVIDENCE)
+        .map((key) => `evidence:${key}`)
+        .sort(),
+    );
+    const carried = new Map<string, readonly string[]>(Object.entries(EVIDENCE));
+    const wanting = sentences.filter(([key, text]) =>
+      [...text.matchAll(/\{\{\s*(\w+)/g)].some(
+        ([, fact = ""]) => !carried.get(key.slice("evidence:".length))?.includes(fact),
+      ),
+    );
+    expect(wanting).toEqual([]);
   });
 });

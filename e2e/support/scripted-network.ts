@@ -216,7 +216,7 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
   function fetchStatus(thing: Thing): PollResult {
     if (thing.failed === "internal") {
       network.rejectsAccepted = undefined;
-      return { state: "restart", reason: "internal", drop: ["upload", "bytes", "sent"] };
+      return { state: "restart", evidence: "internal", drop: ["upload", "bytes", "sent"] };
     }
     if (thing.failed) throw new AppError("CONTENT_REJECTED", "turned down", { providerCode: thing.failed });
     thing.polls += 1;

@@ -139,12 +139,12 @@ export type PublishStep =
   | { type: "poll"; name: string; run(): Promise<PollResult> }
   | { type: "done"; live: Live };
 
-/** What a read said: go on, ask again, it is live, or begin anew without these handles. */
+/** What a read said: go on, ask again, it is live, or begin anew without these handles (`evidence` says why). */
 export type PollResult =
   | { state: "ready"; handles?: Handles }
   | { state: "waiting"; again: { afterMs: number }; handles?: Handles }
   | { state: "live"; live: Live; handles?: Handles }
-  | { state: "restart"; reason: string; drop: string[] };
+  | { state: "restart"; evidence: string; drop: string[] };
 
 /**
  * What the irreversible call answered. `applied: false`: the platform said that nothing happened and where to go on,
@@ -160,6 +160,7 @@ export interface CommitResult {
 /** How a lost answer is settled; the words a person reads as "how we know". */
 export type Proof = "idempotency-key" | "client-id" | "status-handle" | "list-and-match" | "none";
 
+/** What became of the armed call. `evidence` is made by `evidence()` of the core, so that a person can read it. */
 export type Verdict =
   | { verdict: "live"; live: Live; evidence: string }
   | { verdict: "accepted"; handles: Handles; evidence: string }

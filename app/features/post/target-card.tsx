@@ -9,6 +9,7 @@ import { StatusBadge } from "#app/ui/status-badge.tsx";
 import type { PostOutput, TargetOutput } from "#server/features/posts/schema.ts";
 import classes from "./post.module.css";
 import { TargetDeeds } from "./target-deeds.tsx";
+import { useEvidenceText } from "./use-evidence-text.ts";
 
 /** One account's part of the post: where it stands, how we know, what a person can do now. */
 export function TargetCard({ target, post }: { target: TargetOutput; post: PostOutput }) {
@@ -52,6 +53,7 @@ type Fact = [label: string, value: ReactNode];
 function useFacts(target: TargetOutput, post: PostOutput): Fact[] {
   const { t } = useTranslation("post");
   const times = useTimes();
+  const evidenceText = useEvidenceText();
   const { status, publishedAt, scheduledAt, nextCheckAt, evidence, remoteId, text, mediaIds } = target;
   const facts: Fact[] = [];
   if (publishedAt) facts.push([t("publishedAt"), times.exact(publishedAt)]);
@@ -65,7 +67,7 @@ function useFacts(target: TargetOutput, post: PostOutput): Fact[] {
       </span>,
     ]);
   if (remoteId) facts.push([t("remoteId"), remoteId]);
-  if (evidence) facts.push([t("howWeKnow"), evidence]);
+  if (evidence) facts.push([t("howWeKnow"), evidenceText(evidence)]);
   if (text !== null) facts.push([t("ownText"), <OwnText key="text" text={text} />]);
   if (mediaIds !== null) facts.push([t("ownMedia"), <OwnMedia key="media" ids={mediaIds} post={post} />]);
   return facts;

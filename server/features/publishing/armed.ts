@@ -1,4 +1,5 @@
 import { AppError, isAppError, toAppError } from "#server/core/errors.ts";
+import { evidence } from "#server/core/evidence.ts";
 import type { NotifyInput } from "#server/features/notifications/service.ts";
 import type { Verdict } from "#server/platforms/platform.ts";
 import { ask } from "./ask.ts";
@@ -33,21 +34,25 @@ export async function loseAnswer(
   thrown: unknown,
 ): Promise<PublishResult> {
   const error = toAppError(thrown);
-  const evidence = `The answer to ${step} was lost (${error.code}).`;
+  const said = evidence("network.answer_lost", {
+    network: networkOf(deps, run),
+    step,
+    error: error.code,
+  });
   deps.log.warn("answer lost after the irreversible call", { targetId: run.targetId, step, error: thrown });
   return standDown(
     deps,
     run,
     {
       name: step,
-      target: { ...errorColumns(error), status: "unknown", evidence },
+      target: { ...errorColumns(error), status: "unknown", evidence: said },
       attempt: {
         outcome: "unknown",
         errorCode: error.code,
         providerCode: error.providerCode ?? null,
-        evidence,
+        evidence: said,
       },
-      events: [{ type: "publish.unknown", data: { step, ...errorFacts(error), evidence } }],
+      events: [{ type: "publish.unknown", data: { step, ...errorFacts(error), evidence: said } }],
       release: { at: new Date(deps.clock.now().getTime() + askAgainMs(0, deps.pace)) },
     },
     "unknown: will be asked",

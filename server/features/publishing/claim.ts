@@ -1,3 +1,4 @@
+import { evidence } from "#server/core/evidence.ts";
 import { recordTimeline } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import type { Handles } from "#server/platforms/platform.ts";
@@ -16,8 +17,8 @@ import type { PublishDeps, PublishResult, Run } from "./run.ts";
 
 export type Claim = { run: Run } | { result: PublishResult };
 
-const DIED_EARLY = "The worker stopped before anything irreversible was sent.";
-const DIED_ARMED = "The worker stopped between sending and hearing the answer.";
+const DIED_EARLY = evidence("service.interrupted_before_sending");
+const DIED_ARMED = evidence("service.interrupted_while_sending");
 
 /**
  * Takes the target for one worker, by compare-and-set on status, revision, fence and lease. Whoever comes second, too

@@ -32,7 +32,7 @@ describe("a publication that nothing disturbs", () => {
       errorCode: null,
       leaseUntil: null,
       nextCheckAt: null,
-      evidence: "Net answered publish with the post.",
+      evidence: 'network.answered {"network":"Net","step":"publish"}',
     });
     expect(await b.attempts()).toMatchObject([{ number: 1, outcome: "live", armedAt: expect.any(Date) }]);
     expect(await b.timeline()).toEqual([

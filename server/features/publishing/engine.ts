@@ -1,3 +1,4 @@
+import { evidence } from "#server/core/evidence.ts";
 import type { Log } from "#server/core/ports.ts";
 import { abandonTarget } from "./abandon.ts";
 import { reconcile, remainInDoubt } from "./armed.ts";
@@ -87,7 +88,7 @@ async function nextTurn(deps: PublishDeps, run: Run, desk: Desk): Promise<Publis
     case "done":
       return settleLive(deps, run, "done", {
         live: step.live,
-        evidence: `${networkOf(deps, run)} named the post.`,
+        evidence: evidence("network.named", { network: networkOf(deps, run) }),
       });
     case "poll":
       return runPoll(deps, run, desk, step);

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** How `evidence`, here and on a target, is read. */
+export { readEvidence } from "#server/core/evidence.ts";
+
 export const timelineEvent = z.object({
   id: z.string(),
   targetId: z.uuid().nullable(),

@@ -132,8 +132,9 @@ describe("a person who settles an unknown target", () => {
     const { b, publishing } = await unknown();
     const remoteUrl = "https://net.test/p/1";
     await publishing.resolveUnknown(b.actor, { targetId: b.targetId, verdict: "live", remoteUrl });
-    expect(await b.target()).toMatchObject({ status: "live", remoteUrl, errorCode: null });
-    expect(await b.attempts()).toMatchObject([{ outcome: "live", finishedAt: expect.any(Date) }]);
+    const evidence = "person.found_it";
+    expect(await b.target()).toMatchObject({ status: "live", remoteUrl, errorCode: null, evidence });
+    expect(await b.attempts()).toMatchObject([{ outcome: "live", finishedAt: expect.any(Date), evidence }]);
     const { events } = await publishing.timeline(b.actor, b.postId);
     expect(events.at(-1)).toMatchObject({ type: "publish.resolved_live", actorName: "Ann" });
     expect(await b.ringOnce()).toBeUndefined();
@@ -146,6 +147,7 @@ describe("a person who settles an unknown target", () => {
       status: "failed",
       armedAt: null,
       errorMessage: "PUBLISH_DECLARED_MISSING",
+      evidence: "person.found_nothing",
     });
     await publishing.retry(b.actor, b.targetId);
     await b.ringUntilQuiet();
@@ -205,7 +207,9 @@ describe("canceling", () => {
     await b.ringUntilQuiet();
     expect((await b.target()).status).toBe("canceled");
     expect(b.network.calls).not.toContain("publish");
-    expect(await b.attempts()).toMatchObject([{ outcome: "lost", finishedAt: expect.any(Date) }]);
+    expect(await b.attempts()).toMatchObject([
+      { outcome: "lost", finishedAt: expect.any(Date), evidence: "person.canceled" },
+    ]);
   });
 
   it("is refused once the irreversible call may have been made", async () => {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "#server/core/errors.ts";
+import { evidence } from "#server/core/evidence.ts";
 import type { Clock } from "#server/core/ports.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import { AFRESH, enqueuePublish, ringPublish } from "#server/features/publish-job.ts";
@@ -104,28 +105,28 @@ const resolveUnknown = (
       providerCode: null,
     };
     if (verdict === "live") {
-      const evidence = "A person looked and found the post.";
+      const known = evidence("person.found_it");
       await change(tx, target, {
         ...settled,
         status: "live",
         publishedAt: target.armedAt ?? now,
-        evidence,
+        evidence: known,
         errorCode: null,
         errorMessage: null,
         ...(remoteUrl ? { remoteUrl } : {}),
       });
-      await closeAttempts(tx.db, targetId, { outcome: "live", finishedAt: now, evidence });
+      await closeAttempts(tx.db, targetId, { outcome: "live", finishedAt: now, evidence: known });
     } else {
-      const evidence = "A person looked and found no post.";
+      const known = evidence("person.found_nothing");
       await change(tx, target, {
         ...settled,
         status: "failed",
         armedAt: null,
-        evidence,
+        evidence: known,
         errorCode: "UPSTREAM_ERROR",
         errorMessage: "PUBLISH_DECLARED_MISSING",
       });
-      await closeAttempts(tx.db, targetId, { outcome: "failed", finishedAt: now, evidence });
+      await closeAttempts(tx.db, targetId, { outcome: "failed", finishedAt: now, evidence: known });
     }
     return { type: verdict === "live" ? "publish.resolved_live" : "publish.resolved_missing" };
   });
@@ -135,7 +136,7 @@ const cancel = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Pr
     const stoppable = ["scheduled", "waiting", "failed", "publishing"].includes(target.status);
     if (!stoppable || target.armedAt) refuse(target, "POST_ON_ITS_WAY");
     await change(tx, target, { ...AFRESH, status: "canceled" });
-    const evidence = "A person canceled it before anything irreversible was sent.";
-    await closeAttempts(tx.db, targetId, { outcome: "lost", finishedAt: now, evidence });
+    const known = evidence("person.canceled");
+    await closeAttempts(tx.db, targetId, { outcome: "lost", finishedAt: now, evidence: known });
     return { type: "publish.canceled" };
   });

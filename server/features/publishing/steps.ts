@@ -1,4 +1,5 @@
 import { AppError } from "#server/core/errors.ts";
+import { evidence } from "#server/core/evidence.ts";
 import { isSecretKey } from "#server/core/redact.ts";
 import type { CommitResult, Handles, PollResult, PublishStep } from "#server/platforms/platform.ts";
 import { loseAnswer, reconcile, remainInDoubt } from "./armed.ts";
@@ -8,7 +9,15 @@ import { type Desk, renewSession, wantsRenewal } from "./desk.ts";
 import { LeaseLost } from "./lease.ts";
 import { isCleanRefusal, isTransient, MOST_RESTARTS, mayBeOurOwn, restartsOf } from "./outcome.ts";
 import type { PublishDeps, PublishResult, Run } from "./run.ts";
-import { CLEAR_ERROR, errorFacts, networkOf, settleFailed, settleLive, standDown } from "./settle.ts";
+import {
+  CLEAR_ERROR,
+  errorFacts,
+  evidenceText,
+  networkOf,
+  settleFailed,
+  settleLive,
+  standDown,
+} from "./settle.ts";
 import { settleTrouble } from "./trouble.ts";
 import { ASKING_MS, retryWaitMs, TRYING_MS } from "./waits.ts";
 
@@ -90,7 +99,7 @@ export async function runCommit(deps: PublishDeps, run: Run, desk: Desk, step: S
     return settleLive(deps, run, step.name, {
       live: value.live,
       handles: value.handles,
-      evidence: `${networkOf(deps, run)} answered ${step.name} with the post.`,
+      evidence: evidence("network.answered", { network: networkOf(deps, run), step: step.name }),
     });
   return accepted(deps, run, step.name, value, durationMs);
 }
@@ -174,7 +183,7 @@ export async function runPoll(deps: PublishDeps, run: Run, desk: Desk, step: Ste
       return settleLive(deps, run, step.name, {
         live: value.live,
         ...(value.handles ? { handles: value.handles } : {}),
-        evidence: `${networkOf(deps, run)} answered ${step.name}: it is live.`,
+        evidence: evidence("network.confirmed", { network: networkOf(deps, run), step: step.name }),
       });
     case "waiting":
       return waiting(deps, run, step.name, value.again.afterMs, value.handles);
@@ -219,7 +228,10 @@ function waiting(
   const elapsed = deps.clock.now().getTime() - since.getTime();
   if (elapsed >= (run.armedAt ? ASKING_MS : TRYING_MS) * deps.pace)
     return run.armedAt
-      ? remainInDoubt(deps, run, { name: step, evidence: `Accepted, and ${step} says "not yet" ever since.` })
+      ? remainInDoubt(deps, run, {
+          name: step,
+          evidence: evidence("network.never_finished", { network: networkOf(deps, run), step }),
+        })
       : settleFailed(deps, run, step, neverReady(deps, run));
   const at = after(deps, afterMs * deps.pace);
   return standDown(
@@ -247,11 +259,11 @@ async function restart(
   deps: PublishDeps,
   run: Run,
   step: string,
-  { reason, drop }: Extract<PollResult, { state: "restart" }>,
+  { evidence: why, drop }: Extract<PollResult, { state: "restart" }>,
 ): Turn {
   const handles = Object.fromEntries(Object.entries(run.handles).filter(([key]) => !drop.includes(key)));
   const restarts = restartsOf(run.history) + 1;
-  if (restarts > MOST_RESTARTS) return settleFailed(deps, run, step, neverTaken(deps, run), reason);
+  if (restarts > MOST_RESTARTS) return settleFailed(deps, run, step, neverTaken(deps, run), why);
   const at = after(deps, retryWaitMs(restarts, deps.pace, deps.random ?? Math.random));
   return standDown(
     deps,
@@ -262,14 +274,16 @@ async function restart(
       attempt: {
         outcome: "retry",
         finishedAt: deps.clock.now(),
-        evidence: reason,
+        evidence: evidenceText(why),
         errorCode: null,
         providerCode: null,
       },
-      events: [{ type: "publish.restarted", data: { step, reason, until: at.toISOString() } }],
+      events: [
+        { type: "publish.restarted", data: { step, evidence: evidenceText(why), until: at.toISOString() } },
+      ],
       release: { at },
     },
-    `begins anew: ${reason}`,
+    `begins anew: ${evidenceText(why)}`,
   );
 }
 

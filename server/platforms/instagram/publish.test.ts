@@ -263,7 +263,7 @@ describe("settling a lost answer", () => {
     expect(await publish.reconcile(lost())).toEqual({
       verdict: "live",
       live: { remoteId: "ours", remoteUrl: "https://www.instagram.com/p/ours/" },
-      evidence: "Instagram says container c1 is PUBLISHED; post ours carries its text and time.",
+      evidence: 'instagram.published {"container":"c1","post":"ours"}',
     });
   });
 
@@ -295,14 +295,14 @@ describe("settling a lost answer", () => {
   });
 
   test.each([
-    ["FINISHED", "not-happened"],
-    ["EXPIRED", "not-happened"],
-    ["ERROR", "not-happened"],
-    ["IN_PROGRESS", "pending"],
-  ])("%s means %s", async (code, verdict) => {
+    ["FINISHED", "not-happened", 'instagram.ready_unpublished {"container":"c1"}'],
+    ["EXPIRED", "not-happened", 'instagram.no_longer_usable {"container":"c1","status":"EXPIRED"}'],
+    ["ERROR", "not-happened", 'instagram.no_longer_usable {"container":"c1","status":"ERROR"}'],
+    ["IN_PROGRESS", "pending", 'instagram.undecided {"container":"c1","status":"IN_PROGRESS"}'],
+  ])("%s means %s", async (code, verdict, evidence) => {
     const { http, publish } = set();
     status(http, "c1", code);
-    expect((await publish.reconcile(lost())).verdict).toBe(verdict);
+    expect(await publish.reconcile(lost())).toEqual({ verdict, evidence });
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isAppError } from "#server/core/errors.ts";
+import { evidence } from "#server/core/evidence.ts";
 import { readAnswer, remoteId } from "../answer.ts";
 import type {
   CommitResult,
@@ -120,7 +121,7 @@ function awaitContainer(
       if (status_code === "PUBLISHED") return { state: "ready", handles: { published: 1 } };
       if (status_code === "IN_PROGRESS" && polls < MAX_POLLS)
         return { state: "waiting", again: { afterMs: paceMs(polls) }, handles: { polls } };
-      return beginAnew(context, status_code, status);
+      return beginAnew(context, container, status_code, status);
     },
   };
 }
@@ -129,7 +130,12 @@ function awaitContainer(
 const paceMs = (polls: number): number => Math.min(30_000, Math.round(5_000 * 1.3 ** (polls - 1)));
 
 /** The container is dead: another may do better, unless the media itself is at fault or it has been tried enough. */
-function beginAnew(context: PublishContext, statusCode: string, status: string): PollResult {
+function beginAnew(
+  context: PublishContext,
+  container: string,
+  statusCode: string,
+  status: string,
+): PollResult {
   const row = containerErrorRow(status);
   const hopeless = statusCode === "ERROR" && !row.retryable;
   if (hopeless || roundOf(context) >= MAX_ROUNDS)
@@ -139,7 +145,11 @@ function beginAnew(context: PublishContext, statusCode: string, status: string):
     );
   return {
     state: "restart",
-    reason: `container ${statusCode.toLowerCase()}${status ? ` (${row.code})` : ""}`,
+    evidence: evidence("instagram.preparation_failed", {
+      container,
+      status: statusCode,
+      error: status ? row.code : "",
+    }),
     drop: containerKeys(context.content),
   };
 }

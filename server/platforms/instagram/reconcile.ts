@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evidence } from "#server/core/evidence.ts";
 import { readAnswer, remoteId } from "../answer.ts";
 import type { Live, PublishContext, Verdict } from "../platform.ts";
 import { readContainerStatus } from "./containers.ts";
@@ -16,37 +17,40 @@ export async function reconcileInstagram(
   context: PublishContext & { armedAt: Date },
 ): Promise<Verdict> {
   const container = String(context.handles.container ?? "");
-  if (container === "") return { verdict: "not-happened", evidence: "No container was ever made." };
-  const { status_code } = await readContainerStatus(graph, context.session, container);
-  const said = `Instagram says container ${container} is ${status_code}`;
-  switch (status_code) {
+  if (container === "") return { verdict: "not-happened", evidence: evidence("instagram.nothing_prepared") };
+  const { status_code: status } = await readContainerStatus(graph, context.session, container);
+  switch (status) {
     case "PUBLISHED":
-      return publishedVerdict(graph, context, said);
+      return publishedVerdict(graph, context, container);
     case "FINISHED":
-      return { verdict: "not-happened", evidence: `${said}: prepared, and still not published.` };
+      return { verdict: "not-happened", evidence: evidence("instagram.ready_unpublished", { container }) };
     case "ERROR":
     case "EXPIRED":
       return {
         verdict: "not-happened",
-        evidence: `${said}: it can no longer become a post, and never was one.`,
+        evidence: evidence("instagram.no_longer_usable", { container, status }),
       };
     default:
-      return { verdict: "pending", evidence: `${said}.` };
+      return { verdict: "pending", evidence: evidence("instagram.undecided", { container, status }) };
   }
 }
 
 async function publishedVerdict(
   graph: Graph,
   context: PublishContext & { armedAt: Date },
-  said: string,
+  container: string,
 ): Promise<Verdict> {
   const live = await findPublished(graph, context, context.armedAt);
   return live
-    ? { verdict: "live", live, evidence: `${said}; post ${live.remoteId} carries its text and time.` }
+    ? {
+        verdict: "live",
+        live,
+        evidence: evidence("instagram.published", { container, post: live.remoteId ?? "" }),
+      }
     : {
         verdict: "accepted",
         handles: { published: 1 },
-        evidence: `${said}; its post is not in the list yet.`,
+        evidence: evidence("instagram.published_not_found", { container }),
       };
 }
 

@@ -1,3 +1,4 @@
+import { evidence } from "#server/core/evidence.ts";
 import type {
   PlatformDeps,
   PollResult,
@@ -94,7 +95,10 @@ function startOver(context: PublishContext, reason: string): PollResult {
     throw providerError({ ...row, retryable: false }, { service: "tiktok", operation: "status_fetch" });
   return {
     state: "restart",
-    reason: `tiktok failed: ${row.code}`,
+    evidence: evidence("tiktok.processing_failed", {
+      publishId: String(context.handles.publishId),
+      error: row.code,
+    }),
     drop: ["creator", "polls", "looks", ...Object.keys(FORGOTTEN_UPLOAD)],
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isAppError } from "#server/core/errors.ts";
+import { evidence } from "#server/core/evidence.ts";
 import { readAnswer, remoteId } from "../answer.ts";
 import type { PublishContext, Verdict } from "../platform.ts";
 import type { TikTokApi } from "./api.ts";
@@ -22,12 +23,11 @@ async function byStatus(api: TikTokApi, context: Armed): Promise<Verdict> {
   const size = context.content.kind === "photo" ? 0 : videoOf(context.content).bytes;
   try {
     const status = await readPublishStatus(api, context.session, publishId);
-    const said = `TikTok says ${publishId} is ${status.status}`;
     const missing = status.status === "PROCESSING_UPLOAD" && status.uploaded_bytes < size;
     if (missing)
       return {
         verdict: "not-happened",
-        evidence: `${said} and holds ${status.uploaded_bytes} of ${size} bytes: the last ones never arrived.`,
+        evidence: evidence("tiktok.upload_incomplete", { publishId, received: status.uploaded_bytes, size }),
       };
     // A failure that a new init may cure is left to the plan, which counts them.
     const mayStartOver =
@@ -36,16 +36,16 @@ async function byStatus(api: TikTokApi, context: Armed): Promise<Verdict> {
       return {
         verdict: "failed",
         providerCode: status.fail_reason,
-        evidence: `${said} (${status.fail_reason}).`,
+        evidence: evidence("tiktok.failed", { publishId, error: status.fail_reason }),
       };
     return {
       verdict: "accepted",
       handles: { uploaded: size, sent: 1 },
-      evidence: `${said}: everything arrived.`,
+      evidence: evidence("tiktok.all_received", { publishId, status: status.status }),
     };
   } catch (error) {
     if (!isAppError(error) || error.providerCode !== "invalid_publish_id") throw error;
-    return { verdict: "pending", evidence: `TikTok does not know ${publishId}.` };
+    return { verdict: "pending", evidence: evidence("tiktok.unknown_post", { publishId }) };
   }
 }
 
@@ -72,12 +72,12 @@ async function byList(api: TikTokApi, { session, content, armedAt }: Armed): Pro
   if (content.options.privacy_level === "SELF_ONLY")
     return {
       verdict: "pending",
-      evidence: "TikTok lists no private posts; only the creator's own profile can tell.",
+      evidence: evidence("tiktok.private_not_listed"),
     };
   if (!session.scopes.includes("video.list"))
     return {
       verdict: "pending",
-      evidence: "The connection may not list posts (scope video.list is missing).",
+      evidence: evidence("tiktok.listing_not_allowed"),
     };
   const fields = "id,create_time,title,video_description,share_url";
   const body = await api.call("video_list", session, `/v2/video/list/?fields=${fields}`, {
@@ -97,13 +97,17 @@ async function byList(api: TikTokApi, { session, content, armedAt }: Armed): Pro
   if (!only)
     return {
       verdict: "pending",
-      evidence: "No public post with these words since; moderation may still hold it.",
+      evidence: evidence("tiktok.not_listed"),
     };
-  if (another) return { verdict: "pending", evidence: `${matches.length} posts since could be this one.` };
+  if (another)
+    return { verdict: "pending", evidence: evidence("tiktok.several_listed", { posts: matches.length }) };
   return {
     verdict: "live",
     live: { remoteId: only.id, ...(only.share_url ? { remoteUrl: only.share_url } : {}) },
-    evidence: `TikTok lists post ${only.id} with the same words, made at ${new Date(only.create_time * 1000).toISOString()}.`,
+    evidence: evidence("tiktok.listed", {
+      post: only.id,
+      madeAt: new Date(only.create_time * 1000).toISOString(),
+    }),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   uploadUrl,
   video,
 } from "#e2e/support/tiktok-script.ts";
+import { readEvidence } from "#server/core/evidence.ts";
 
 describe("an upload that is interrupted", () => {
   const media = [video(25_000_123)];
@@ -132,15 +133,30 @@ describe("settling a lost answer", () => {
   });
 
   test.each([
-    ["bytes are missing", { status: "PROCESSING_UPLOAD", uploaded_bytes: 0 }, "not-happened"],
-    ["all bytes are there", { status: "PROCESSING_UPLOAD", uploaded_bytes: 4 * MB }, "accepted"],
-    ["it is complete", { status: "PUBLISH_COMPLETE", uploaded_bytes: 4 * MB }, "accepted"],
-    ["it failed for good", { status: "FAILED", fail_reason: "spam_risk" }, "failed"],
-    ["it failed by their fault", { status: "FAILED", fail_reason: "internal" }, "accepted"],
-  ])("an upload of which %s", async (_, data, verdict) => {
+    [
+      "bytes are missing",
+      { status: "PROCESSING_UPLOAD", uploaded_bytes: 0 },
+      "not-happened",
+      "upload_incomplete",
+    ],
+    [
+      "all bytes are there",
+      { status: "PROCESSING_UPLOAD", uploaded_bytes: 4 * MB },
+      "accepted",
+      "all_received",
+    ],
+    ["it is complete", { status: "PUBLISH_COMPLETE", uploaded_bytes: 4 * MB }, "accepted", "all_received"],
+    ["it failed for good", { status: "FAILED", fail_reason: "spam_risk" }, "failed", "failed"],
+    ["it failed by their fault", { status: "FAILED", fail_reason: "internal" }, "accepted", "all_received"],
+  ])("an upload of which %s", async (_, data, verdict, known) => {
     const { http, publish } = scriptedTikTok();
     fetchStatus(http, data);
-    expect((await publish.reconcile(uploaded())).verdict).toBe(verdict);
+    const answer = await publish.reconcile(uploaded());
+    expect(answer.verdict).toBe(verdict);
+    expect(readEvidence(answer.evidence)).toMatchObject({
+      key: `tiktok.${known}`,
+      params: { publishId: "v_pub_file~v2-1.7" },
+    });
   });
 
   test("what was accepted goes on at the status, never at the upload", async () => {
@@ -177,15 +193,22 @@ describe("settling a lost answer", () => {
     expect(await publish.reconcile(lostPhotos)).toMatchObject({
       verdict: "live",
       live: { remoteId: "1", remoteUrl: "https://www.tiktok.com/@demo/photo/1" },
+      evidence: expect.stringMatching(/^tiktok\.listed \{"post":"1","madeAt":"20/),
     });
   });
 
   test("photos that are not listed may still be in moderation: never taken for not posted", async () => {
     const { http, publish } = scriptedTikTok();
     list(http, []);
-    expect((await publish.reconcile(lostPhotos)).verdict).toBe("pending");
+    expect(await publish.reconcile(lostPhotos)).toEqual({
+      verdict: "pending",
+      evidence: "tiktok.not_listed",
+    });
     list(http, [post("1"), post("2")]);
-    expect((await publish.reconcile(lostPhotos)).verdict).toBe("pending");
+    expect(await publish.reconcile(lostPhotos)).toEqual({
+      verdict: "pending",
+      evidence: 'tiktok.several_listed {"posts":2}',
+    });
   });
 
   test("private photos cannot be looked for, and are left to a person", async () => {
