@@ -42,11 +42,13 @@ function schemaFiles(): SchemaFile[] {
     }));
 }
 
+const CONNECT_TIMEOUT_MS = 5_000;
+
 /** Creates the database of the URL when it does not exist yet. */
 export async function ensureDatabase(url: string): Promise<void> {
   const target = new URL(url);
   const name = decodeURIComponent(target.pathname.slice(1));
-  const direct = new pg.Client({ connectionString: url });
+  const direct = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   try {
     await direct.connect();
     return;

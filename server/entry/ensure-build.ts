@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { runToEnd } from "./run-to-end.ts";
 
 const BUILD = "build/server/index.js";
 /** What the bundle is made of: the app, and the schemas and rules it shares with the server. */
@@ -14,10 +14,15 @@ const SOURCES = [
 ];
 
 /** Builds the web app when there is no build yet or a source is newer, so that `npm start` never shows yesterday's code. */
-export function ensureBuild(say: (line: string) => void): void {
+export async function ensureBuild(say: (line: string) => void, signal: AbortSignal): Promise<void> {
   if (existsSync(BUILD) && newest(SOURCES) <= statSync(BUILD).mtimeMs) return;
   say("building the web app (once per change, about ten seconds) …");
-  execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "pipe"] });
+  await runToEnd({
+    program: "npm",
+    args: ["run", "--silent", "build"],
+    signal,
+    what: "building the web app",
+  });
 }
 
 function newest(targets: string[]): number {

@@ -38,7 +38,12 @@ export function startSandboxProcess(options: SandboxOptions): Promise<SandboxPro
   });
   return new Promise((resolve, reject) => {
     const fail = (why: string) =>
-      reject(new AppError("UNAVAILABLE", `the sandbox did not start on port ${options.port}: ${why}`));
+      reject(
+        new AppError(
+          "UNAVAILABLE",
+          `SANDBOX_PORT: the sandbox did not start on ${options.port} (${why}), for example SANDBOX_PORT=3101`,
+        ),
+      );
     const timer = setTimeout(() => fail("no answer in time"), READY_WITHIN_MS);
     child.once("exit", (code) => fail(errors.trim().split("\n").at(-1) || `exit code ${code}`));
     child.stdout?.on("data", (chunk: Buffer) => {

@@ -18,12 +18,12 @@ export function openDatabase(url: string, settings: Config["database"], log: Log
   const connection: pg.ClientConfig = {
     connectionString: withoutTlsMode(url),
     application_name: "huntaze",
+    connectionTimeoutMillis: settings.connectTimeoutMs,
     ...(settings.tls ? { ssl: { rejectUnauthorized: true } } : {}),
   };
   const pool = new pg.Pool({
     ...connection,
     max: settings.poolMax,
-    connectionTimeoutMillis: settings.connectTimeoutMs,
     statement_timeout: settings.statementTimeoutMs,
     idle_in_transaction_session_timeout: settings.statementTimeoutMs,
     idleTimeoutMillis: 30_000,
