@@ -1,6 +1,15 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -43,7 +52,8 @@ const SETTINGS = {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const host = prepareHost(options.dataDir, await findBinaries());
   const passwordFile = path.join(path.dirname(host.dataDir), `${path.basename(host.dataDir)}.password`);
-  if (!existsSync(path.join(host.dataDir, "PG_VERSION"))) await createCluster(host, passwordFile);
+  if (readdirSync(host.dataDir).length === 0) await createCluster(host, passwordFile);
+  assertWhole(host.dataDir, passwordFile);
   const password = readFileSync(passwordFile, "utf8").trim();
   const running = await runningPort(host);
   const port = running ?? (await startServer(host, options.settings ?? {}));
@@ -68,8 +78,44 @@ async function findBinaries(): Promise<{ initdb: string; pgCtl: string }> {
   return { initdb: found.initdb, pgCtl: found.pg_ctl };
 }
 
+/**
+ * A folder this house did not finish, or somebody took something out of: nothing is made anew over what may be the only
+ * copy of a creator's work.
+ */
+function assertWhole(dataDir: string, passwordFile: string): void {
+  const needed = [path.join(dataDir, "PG_VERSION"), path.join(dataDir, "global", "pg_control"), passwordFile];
+  const missing = needed.find((file) => !existsSync(file));
+  if (missing)
+    throw new AppError(
+      "UNAVAILABLE",
+      `the database in ${dataDir} is incomplete (${missing} is missing): restore it from a backup, or remove ${dataDir} to begin with an empty one`,
+    );
+}
+
+/** The cluster appears whole under its name or not at all: whoever is killed while it is made leaves only a draft. */
 async function createCluster(host: Host, passwordFile: string): Promise<void> {
+  removeDrafts(host.dataDir);
+  const draft = mkdtempSync(`${host.dataDir}${DRAFT}`);
+  if (host.uid !== undefined && host.gid !== undefined) chownSync(draft, host.uid, host.gid);
   writeFileSync(passwordFile, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
+  await initdb({ ...host, dataDir: draft }, passwordFile);
+  renameSync(draft, host.dataDir);
+}
+
+const DRAFT = ".new-";
+
+/** Best effort: a process that was orphaned may still be writing into its own. */
+function removeDrafts(dataDir: string): void {
+  const folder = path.dirname(dataDir);
+  for (const name of readdirSync(folder).filter((name) => name.startsWith(path.basename(dataDir) + DRAFT)))
+    try {
+      rmSync(path.join(folder, name), { recursive: true, force: true });
+    } catch {
+      // It is looked at again when the next cluster is made.
+    }
+}
+
+async function initdb(host: Host, passwordFile: string): Promise<void> {
   // initdb reads the file as the user it runs as.
   const readable = path.join(os.tmpdir(), `initdb-${randomBytes(8).toString("hex")}`);
   writeFileSync(readable, readFileSync(passwordFile), { mode: 0o600 });
@@ -84,6 +130,7 @@ async function createCluster(host: Host, passwordFile: string): Promise<void> {
       as(host),
     );
   } catch (cause) {
+    rmSync(host.dataDir, { recursive: true, force: true });
     throw new AppError("UNAVAILABLE", `initdb failed in ${host.dataDir}: ${stderrOf(cause)}`, { cause });
   } finally {
     rmSync(readable, { force: true });
