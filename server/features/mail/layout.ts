@@ -2,8 +2,9 @@ import type { Letter } from "./templates.ts";
 
 /** Plain text: one thought per paragraph, the address on a line of its own. */
 export function textOf(letter: Letter): string {
-  const { greeting, lead, action, notes, footer } = letter;
-  return `${[greeting, lead, `${action.label}:\n${action.url}`, ...notes, `--\n${footer}`].join("\n\n")}\n`;
+  const { locale, greeting, lead, action, notes, footer } = letter;
+  const colon = locale === "fr" ? "\u00a0:" : ":";
+  return `${[greeting, lead, `${action.label}${colon}\n${action.url}`, ...notes, `--\n${footer}`].join("\n\n")}\n`;
 }
 
 const FONT = "font-family:Inter,system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";

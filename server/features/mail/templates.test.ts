@@ -37,6 +37,13 @@ describe("mails", () => {
     expect(html).toContain('href="https://app.example.com/verify-email?token=abc&amp;returnTo=%2Fcalendar"');
   });
 
+  it.each(every.filter(([, locale]) => locale === "fr"))(
+    "%s in %s sets off every colon",
+    (template, locale) => {
+      expect(renderMail(template, locale, given[template]).text).not.toMatch(/\p{L}:\s/u);
+    },
+  );
+
   it("speaks the person's language", () => {
     expect(renderMail("reset-password", "fr", given["reset-password"]).text).toContain("Bonjour Ada,");
     expect(renderMail("reset-password", "en", given["reset-password"]).text).toContain("Hello Ada,");
