@@ -23,12 +23,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const caller = await api(context).caller(request);
   if ((await request.clone().formData()).get("intent") === "leave") {
     const refused = await refusalOf(caller.workspace.leave());
-    return refused ? data({ saved: false, problem: refused }, { status: 409 }) : redirect(paths.calendar);
+    return refused
+      ? data({ saved: false, problem: null, staying: refused }, { status: 409 })
+      : redirect(paths.calendar);
   }
   const { input, problem } = await readForm(request, updateWorkspaceInput, "settings");
-  if (problem) return data({ saved: false, problem }, { status: 422 });
+  if (problem) return data({ saved: false, problem, staying: null }, { status: 422 });
   const refused = await refusalOf(caller.workspace.update(input));
-  return data({ saved: !refused, problem: refused }, { status: refused ? 409 : 200 });
+  return data({ saved: !refused, problem: refused, staying: null }, { status: refused ? 409 : 200 });
 }
 
 export default function Workspace() {
@@ -77,12 +79,16 @@ export default function Workspace() {
 function Leave({ name }: { name: string }) {
   const { t } = useTranslation("settings");
   const submit = useSubmit();
+  const refused = useProblemText(useActionData<typeof action>()?.staying);
   const [asking, setAsking] = useState(false);
   return (
     <Section title={t("workspace.leaveTitle")} lead={t("workspace.leaveLead")}>
-      <Button variant="default" onClick={() => setAsking(true)}>
-        {t("workspace.leave")}
-      </Button>
+      <Stack gap="md" align="flex-start">
+        <FormProblem>{refused.form}</FormProblem>
+        <Button variant="default" onClick={() => setAsking(true)}>
+          {t("workspace.leave")}
+        </Button>
+      </Stack>
       <ConfirmDialog
         opened={asking}
         onClose={() => setAsking(false)}

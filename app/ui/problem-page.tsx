@@ -19,7 +19,7 @@ export function ProblemPage() {
           {status}
         </Text>
         <Title order={1}>{t(`problem.${words}Title`)}</Title>
-        <Text c="dimmed" size="lg">
+        <Text c="dimmed" size="lg" mt={4}>
           {t(`problem.${words}Text`)}
         </Text>
         <Group mt="md" gap="sm">

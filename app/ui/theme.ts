@@ -102,10 +102,15 @@ const namedVariables = (scheme: "light" | "dark") =>
     ]),
   );
 
+/** White on it is 5.6:1. Said per scheme, for Mantine says its own there, and the more precise selector wins. */
+const DANGER_FILLED = {
+  "--mantine-color-red-filled": "#c92a2a",
+  "--mantine-color-red-filled-hover": "#b02525",
+};
+
 /** What our own style sheets may use beside Mantine's variables: `--surface`, `--hairline`, `--tone-<tone>-<part>`. */
 export const cssVariables: CSSVariablesResolver = () => ({
-  // White on it is 5.6:1.
-  variables: { "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#b02525" },
+  variables: {},
   light: {
     "--mantine-color-body": "#ffffff",
     "--mantine-color-default-border": gray[3],
@@ -121,6 +126,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--accent-soft": iris[0],
     ...toneVariables("light"),
     ...namedVariables("light"),
+    ...DANGER_FILLED,
   },
   dark: {
     "--mantine-color-dimmed": dark[2],
@@ -134,5 +140,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--accent-soft": "#211f38",
     ...toneVariables("dark"),
     ...namedVariables("dark"),
+    ...DANGER_FILLED,
   },
 });

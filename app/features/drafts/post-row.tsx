@@ -98,7 +98,11 @@ function Actions({ post, label, onRemove }: PostRowProps & { label: string }) {
           {t("duplicate")}
         </Menu.Item>
         {post.editable ? (
-          <Menu.Item color="red" leftSection={icon(IconTrash)} onClick={() => onRemove(post.id)}>
+          <Menu.Item
+            color="var(--tone-danger-foreground)"
+            leftSection={icon(IconTrash)}
+            onClick={() => onRemove(post.id)}
+          >
             {t("remove")}
           </Menu.Item>
         ) : null}

@@ -47,6 +47,6 @@ export default {
       "Nothing you saved is lost. Reload the page; if it stays broken, tell whoever runs this installation what you were doing.",
     forbiddenTitle: "This is not yours to see",
     forbiddenText:
-      "Your role in this workspace does not include this page. An owner or admin can change that.",
+      "It is for the people who run this workspace or this installation. Ask one of them if you need it.",
   },
 };

@@ -48,6 +48,6 @@ export default {
       "Rien de ce que vous avez enregistré n’est perdu. Rechargez la page ; si le problème persiste, dites à la personne qui gère cette installation ce que vous étiez en train de faire.",
     forbiddenTitle: "Cette page ne vous est pas ouverte",
     forbiddenText:
-      "Votre rôle dans cet espace ne donne pas accès à cette page. Un propriétaire ou un administrateur peut le modifier.",
+      "Elle est réservée aux personnes qui gèrent cet espace ou cette installation. Adressez-vous à l’une d’elles si vous en avez besoin.",
   },
 };
