@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startProduct } from "#e2e/support/product.ts";
@@ -11,6 +11,8 @@ import { treeMemory } from "./process-tree.ts";
 const LIMITS = { firstStartMs: 10_000, secondStartMs: 5_000, memoryMb: 600 };
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "huntaze-bench-"));
+// Open to the system user that PostgreSQL runs as under root; else the database would live elsewhere, uncounted.
+chmodSync(folder, 0o755);
 const dataDir = path.join(folder, ".data");
 const started: number[] = [];
 let memory = { processes: 0, rssMb: 0, pssMb: 0 };
