@@ -129,8 +129,8 @@ function usePageKeys(latest: RefObject<CalendarKeysInput>, enter: () => void) {
       const view = VIEWS[Number(event.key) - 1];
       if (view) onView(view);
       else if (event.key === "t") onToday();
-      else if (event.key === "j") onStep(-1);
-      else if (event.key === "k") onStep(1);
+      else if (event.key === "j") onStep(1);
+      else if (event.key === "k") onStep(-1);
       else if (isArrow(event.key) && isNowhere(event.target)) {
         event.preventDefault();
         enterGrid.current();

@@ -17,7 +17,7 @@ const ANYWHERE: [string, Keys][] = [
 const CALENDAR: [string, Keys][] = [
   ["move", [["← ↑ ↓ →"]]],
   ["open", [["Enter"]]],
-  ["period", [["j"], ["k"]]],
+  ["period", [["k"], ["j"]]],
   ["today", [["t"]]],
   ["views", [["1"], ["2"], ["3"], ["4"]]],
 ];
