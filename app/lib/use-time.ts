@@ -15,6 +15,7 @@ import {
 } from "./format-time.ts";
 
 const TICK_MS = 30_000;
+const FRESH_MS = 1_000;
 const listeners = new Set<() => void>();
 let ticking: ReturnType<typeof setInterval> | undefined;
 let current = 0;
@@ -22,8 +23,9 @@ let current = 0;
 /** One timer for the whole page, running only while something shows a relative time. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  // What appears between two ticks may have happened since the last: it must not lie in the future.
+  if (Date.now() - current > FRESH_MS) current = Date.now();
   if (!ticking) {
-    current = Date.now();
     ticking = setInterval(() => {
       current = Date.now();
       for (const each of listeners) each();

@@ -58,20 +58,26 @@ export function BrokenAlert({ connection }: { connection: ConnectionDetail }) {
   );
 }
 
-/** The login's life: a line, and the four times that matter. */
+/** The login's life; in a word where there is none to show, for its own times say nothing about a lost login. */
 export function TokenSection({ connection }: { connection: ConnectionDetail }) {
   const { t } = useTranslation("accounts");
-  const times = useTimes();
-  const { accessTokenExpiresAt, lastRefreshedAt, nextRefreshAt, tokenIssuedAt, status } = connection;
-  if (status === "disconnected")
-    return (
-      <Section title={t("token.title")}>
-        <Text c="dimmed">{t("token.gone")}</Text>
-      </Section>
-    );
-  const life = tokenLife(connection, times.now);
+  const over = { active: null, needs_reconnect: t("reasonUnknown"), disconnected: t("token.gone") };
+  const words = over[connection.status];
   return (
     <Section title={t("token.title")}>
+      {words ? <Text c="dimmed">{words}</Text> : <Life connection={connection} />}
+    </Section>
+  );
+}
+
+/** A line, and the four times that matter. */
+function Life({ connection }: { connection: ConnectionDetail }) {
+  const { t } = useTranslation("accounts");
+  const times = useTimes();
+  const { accessTokenExpiresAt, lastRefreshedAt, nextRefreshAt, tokenIssuedAt } = connection;
+  const life = tokenLife(connection, times.now);
+  return (
+    <>
       <Text
         mb="sm"
         {...(accessTokenExpiresAt ? { title: times.exact(accessTokenExpiresAt) } : {})}
@@ -98,7 +104,7 @@ export function TokenSection({ connection }: { connection: ConnectionDetail }) {
           {accessTokenExpiresAt ? <Time at={accessTokenExpiresAt} format="relative" /> : t("token.never")}
         </Fact>
       </dl>
-    </Section>
+    </>
   );
 }
 

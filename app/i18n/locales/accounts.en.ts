@@ -129,7 +129,7 @@ export default {
       connected: "Connected",
       refreshed: "Renewed",
       reconnected: "Reconnected",
-      failed: "Renewal failed",
+      failed: "Stopped working",
       revoked: "Disconnected",
       other: "Changed",
     },

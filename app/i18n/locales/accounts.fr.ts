@@ -133,7 +133,7 @@ export default {
       connected: "Connecté",
       refreshed: "Renouvelé",
       reconnected: "Reconnecté",
-      failed: "Renouvellement échoué",
+      failed: "Ne fonctionne plus",
       revoked: "Déconnecté",
       other: "Modifié",
     },
