@@ -2,16 +2,18 @@
  * `npm run db:migrate` brings DATABASE_URL (or the embedded database) up to date; `npm run db:create -- name` writes the
  * next migration. Runs as its own process because the engine leaves a timer behind that would hold a server open.
  */
-import { startEmbeddedPostgres } from "#server/adapters/embedded-postgres/embedded-postgres.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "#server/adapters/embedded-postgres/embedded-postgres.ts";
+import { databaseAddress } from "#server/config/database-address.ts";
+import { processEnvironment } from "#server/config/process.ts";
 import { createMigration, migrate } from "./migrate.ts";
 
 const [command, name] = process.argv.slice(2);
-const given = process.env.DATABASE_URL;
-const embedded = given
-  ? undefined
-  : await startEmbeddedPostgres({ dataDir: `${process.env.DATA_DIR ?? ".data"}/pg` });
-const url = given ?? embedded?.url ?? "";
+let embedded: EmbeddedPostgres | undefined;
 try {
+  const url = await addressOf();
   if (command === "create") {
     const folder = await createMigration(url, name ?? "change");
     console.log(folder ? `wrote prisma/migrations/${folder}` : "the schema has not changed");
@@ -26,3 +28,12 @@ try {
   if (embedded && !embedded.adopted) await embedded.stop();
 }
 process.exit();
+
+/** The database the environment names, else the embedded one, which is started for it when it is not running. */
+async function addressOf(): Promise<string> {
+  const env = processEnvironment();
+  const given = databaseAddress(env);
+  if (given) return given;
+  embedded = await startEmbeddedPostgres({ dataDir: `${env.DATA_DIR ?? ".data"}/pg` });
+  return embedded.url;
+}

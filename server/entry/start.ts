@@ -7,6 +7,7 @@ import { ensureDatabase, pendingMigrations } from "#prisma/migrate.ts";
 import { startEmbeddedPostgres } from "#server/adapters/embedded-postgres/embedded-postgres.ts";
 import { createLog } from "#server/adapters/log/log.ts";
 import type { Config } from "#server/config/config.ts";
+import { withVerifiedTls } from "#server/config/database-address.ts";
 import { loadConfig } from "#server/config/load.ts";
 import { processEnvironment, renderForProduction } from "#server/config/process.ts";
 import { systemClock } from "#server/core/clock.ts";
@@ -101,17 +102,12 @@ async function openDatabase(
   return url;
 }
 
-function withVerifiedTls(url: string): string {
-  const verified = new URL(url);
-  verified.searchParams.set("sslmode", "verify-full");
-  return verified.href;
-}
-
 /** Migrations run in a process of their own, and only when there are any. */
 async function bringUpToDate(url: string, signal: AbortSignal): Promise<void> {
   if (!(await hasPendingMigrations(url))) return;
   say("migrating the database …");
-  const env = { ...processEnvironment(), NODE_ENV: "production" as const, DATABASE_URL: url };
+  // The address says by itself whether TLS is due; production would insist on it for the embedded one too.
+  const env = { ...processEnvironment(), NODE_ENV: "development" as const, DATABASE_URL: url };
   const args = ["prisma/cli.ts", "migrate"];
   await runToEnd({ program: process.execPath, args, env, signal, what: "migrating the database" });
 }
