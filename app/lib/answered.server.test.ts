@@ -19,6 +19,10 @@ describe("a loader's question", () => {
     expect(await refusal("UNAUTHORIZED")).toMatchObject({ status: 401 });
   });
 
+  it("a database that is away is a 503 page, reported where it was missed", async () => {
+    expect(await refusal("SERVICE_UNAVAILABLE")).toMatchObject({ status: 503 });
+  });
+
   it("a fault of ours stays an error, so that it is reported", async () => {
     expect(await refusal("INTERNAL_SERVER_ERROR")).toBeInstanceOf(TRPCError);
     expect(await thrown(Promise.reject(new TypeError("bug")))).toBeInstanceOf(TypeError);

@@ -1,4 +1,5 @@
-import { type AppError, type ErrorCode, httpStatusOf, toAppError } from "./errors.ts";
+import { type AppError, type ErrorCode, httpStatusOf } from "./errors.ts";
+import { toAnswerableError } from "./lost-database.ts";
 
 /** The body of every error this house answers with. Stable: codes are part of the API. */
 export interface ErrorBody {
@@ -35,7 +36,7 @@ export const publicCode = (error: AppError): ErrorCode =>
  * carry `Retry-After`.
  */
 export function errorResponse(thrown: unknown, headers: Record<string, string> = {}): Response {
-  const error = toAppError(thrown);
+  const error = toAnswerableError(thrown);
   const code = publicCode(error);
   const status = httpStatusOf(code);
   const body: ErrorBody =

@@ -2,12 +2,14 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { assertSameOrigin } from "#server/adapters/auth/same-origin.ts";
 import { AppError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { isDatabaseLost } from "#server/core/lost-database.ts";
 import type { Actor } from "#server/features/actor.ts";
 import type { SessionOutput } from "#server/features/session/schema.ts";
 import { errorResponse } from "#server/http/errors.ts";
 import type { RateLimitPolicyName } from "#server/http/rate-limit.ts";
 import { appRouter, createCaller } from "#server/trpc/app-router.ts";
 import type { TrpcContext } from "#server/trpc/context.ts";
+import { toTrpcError } from "#server/trpc/procedures.ts";
 import type { House } from "#server/wiring/build.ts";
 import type { Api } from "./api.ts";
 
@@ -27,7 +29,9 @@ export function createApi(house: House, version: string): Api {
     const requestId = newId();
     return {
       services,
-      session: await session(request),
+      session: await session(request).catch((error: unknown) => {
+        throw toTrpcError(error);
+      }),
       request,
       requestId,
       log: house.log.with({ requestId }),
@@ -47,7 +51,13 @@ export function createApi(house: House, version: string): Api {
         config.sandbox.enabled && config.mail.transport === "disk" ? `${config.sandbox.url}/mailbox` : null,
       version,
     },
-    session,
+    session: (request) =>
+      session(request).catch((error: unknown) => {
+        if (!isDatabaseLost(error)) throw error;
+        house.log.warn("page not shown: the database does not answer", { error });
+        // Thrown as an answer, which is what a loader may throw.
+        throw errorResponse(error);
+      }),
     caller: async (request) => {
       refuseForeignPages(request, config);
       return createCaller(await contextOf(request));
@@ -57,6 +67,8 @@ export function createApi(house: House, version: string): Api {
         assertSameOrigin(request, config);
         if (Number(request.headers.get("content-length") ?? 0) > TRPC_BODY_LIMIT)
           throw new AppError("PAYLOAD_TOO_LARGE", "tRPC body");
+        if (request.method !== "GET" && request.method !== "POST")
+          throw new AppError("METHOD_NOT_ALLOWED", request.method, { params: { allow: "GET, POST" } });
         return fetchRequestHandler({
           endpoint: "/api/trpc",
           req: request,
@@ -64,7 +76,11 @@ export function createApi(house: House, version: string): Api {
           createContext: () => contextOf(request),
         });
       }),
-    auth: (request) => house.auth.handler(request),
+    auth: async (request) => {
+      const response = await house.auth.handler(request);
+      // The library keeps to itself why it failed.
+      return response.status >= 500 && !(await reachable(house)) ? errorResponse(DATABASE_LOST) : response;
+    },
     deliverJob: (name, request) => house.deliver(name, request),
     webhook: (source, request) => guarded(request, "webhook", () => house.receiver.receive(source, request)),
     oauthStart: async (platform, request) =>
@@ -122,13 +138,18 @@ function guardedBy(house: House) {
   };
 }
 
+const DATABASE_LOST = new AppError("UNAVAILABLE", "the database does not answer", { retryable: true });
+
+const reachable = (house: House): Promise<boolean> =>
+  house.ping().then(
+    () => true,
+    () => false,
+  );
+
 /** 200 when the database answers, 503 when not; says nothing a stranger could use. */
 async function health(house: House, version: string): Promise<Response> {
-  const database = await house.ping().then(
-    () => "ok",
-    () => "unreachable",
-  );
-  const healthy = database === "ok";
+  const healthy = await reachable(house);
+  const database = healthy ? "ok" : "unreachable";
   return Response.json(
     { status: healthy ? "healthy" : "unhealthy", database, version, at: house.clock.now().toISOString() },
     { status: healthy ? 200 : 503, headers: { "cache-control": "no-store" } },

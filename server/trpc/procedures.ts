@@ -2,7 +2,8 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
 import { publicCode } from "#server/core/error-response.ts";
-import { type ErrorCode, isAppError, toAppError } from "#server/core/errors.ts";
+import { type ErrorCode, isAppError } from "#server/core/errors.ts";
+import { toAnswerableError } from "#server/core/lost-database.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import type { Role } from "#server/features/session/schema.ts";
 import type { TrpcContext } from "./context.ts";
@@ -81,11 +82,18 @@ const convertErrors = t.middleware(async ({ next, ctx, path }) => {
   const { cause } = result.error;
   if (cause instanceof z.ZodError || (result.error.code !== "INTERNAL_SERVER_ERROR" && !isAppError(cause)))
     return result;
-  const app = toAppError(cause ?? result.error);
-  const code = TRPC_CODE[publicCode(app)] ?? "INTERNAL_SERVER_ERROR";
-  if (code === "INTERNAL_SERVER_ERROR") ctx.log.error("procedure failed", { path, error: app });
-  throw new TRPCError({ code, message: app.userMessage, cause: app });
+  const refused = toTrpcError(cause ?? result.error);
+  if (refused.code === "INTERNAL_SERVER_ERROR")
+    ctx.log.error("procedure failed", { path, error: refused.cause });
+  throw refused;
 });
+
+/** Anything thrown on the way to a tRPC answer, with the AppError as cause. */
+export function toTrpcError(thrown: unknown): TRPCError {
+  const app = toAnswerableError(thrown);
+  const code = TRPC_CODE[publicCode(app)] ?? "INTERNAL_SERVER_ERROR";
+  return new TRPCError({ code, message: app.userMessage, cause: app });
+}
 
 export const publicProcedure = t.procedure.use(convertErrors);
 

@@ -132,7 +132,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       enabled: config.rateLimitEnabled,
     }),
     queue,
-    ping: async () => void (await pool.query("select 1")),
+    ping: () => answersWithin(PING_MS, pool.query("select 1")),
     start: async () => {
       await events.start();
       await syncSchedules({ db, clock });
@@ -147,4 +147,13 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     clock,
     log,
   };
+}
+
+const PING_MS = 2_000;
+
+/** A database behind a dead route neither answers nor refuses. */
+async function answersWithin(ms: number, answer: Promise<unknown>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("the database does not answer")), ms);
+  await Promise.race([answer, promise]).finally(() => clearTimeout(timer));
 }

@@ -25,6 +25,8 @@ export function openDatabase(url: string, settings: Config["database"], log: Log
     ...connection,
     max: settings.poolMax,
     statement_timeout: settings.statementTimeoutMs,
+    // The server cuts a slow statement off; a server that is no longer there cannot.
+    query_timeout: settings.statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: settings.statementTimeoutMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
