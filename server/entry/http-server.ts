@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import zlib from "node:zlib";
 import { type HttpBindings, serve } from "@hono/node-server";
@@ -40,10 +41,12 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(request, options.trustedProxyHops) ?? "");
     await next();
     context.res = withSecurityHeaders(context.res, options);
+    // Nobody reads the rest of a refused body, so nobody may send the next request behind it.
+    if (isUnread(context.env.incoming)) context.res.headers.set("connection", "close");
   });
   app.all("*", async (context) => {
     const request = context.req.raw;
-    assertBodyLimit(request);
+    assertBody(request);
     const file = options.statics(request);
     if (file) return file;
     const response = await remix(request, { api: options.api } as never);
@@ -61,14 +64,31 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
 const BODY_LIMIT = 1024 * 1024;
 const READS_ITS_OWN_BODY = /^\/api\/(media|webhooks|jobs)(\/|$)/;
 
-/** Throws PAYLOAD_TOO_LARGE for a body beyond the limit, or one whose length nobody says. */
-function assertBodyLimit(request: Request): void {
+/** True while more of the body is to come than the socket swallows by the way. */
+function isUnread({ complete, headers }: IncomingMessage): boolean {
+  const bytes = headers["content-length"] ?? (headers["transfer-encoding"] ? Number.POSITIVE_INFINITY : 0);
+  return !complete && Number(bytes) > SWALLOWED;
+}
+const SWALLOWED = 16 * 1024;
+
+/** What pages are sent by their forms; it can be read whatever is in it. */
+const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
+
+/**
+ * Throws PAYLOAD_TOO_LARGE for a body beyond the limit, or one whose length nobody says, and UNSUPPORTED_MEDIA_TYPE for
+ * what no form of a page sends.
+ */
+function assertBody(request: Request): void {
   if (request.method === "GET" || request.method === "HEAD") return;
-  if (READS_ITS_OWN_BODY.test(new URL(request.url).pathname)) return;
+  const { pathname } = new URL(request.url);
+  if (READS_ITS_OWN_BODY.test(pathname)) return;
   const length = request.headers.get("content-length");
   const unbounded = length === null && request.headers.has("transfer-encoding");
   if (unbounded || Number(length ?? 0) > BODY_LIMIT)
     throw new AppError("PAYLOAD_TOO_LARGE", `a body of ${length ?? "unknown"} bytes`);
+  const type = request.headers.get("content-type") ?? "";
+  if (request.method === "POST" && !pathname.startsWith("/api/") && !FORM.test(type))
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE", `a page takes forms, not ${type || "a body of no type"}`);
 }
 
 function listen(app: Hono<{ Bindings: HttpBindings }>, options: HttpServerOptions): Promise<HttpServer> {

@@ -44,7 +44,9 @@ export async function throughFrontDoor(
     return await inHouseForm(await inner(await withBoundedBody(request)));
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return refusal(httpStatusOf(error.code), error.code);
+    const { allow } = error.params;
+    const headers = new Headers(allow === undefined ? {} : { allow: String(allow) });
+    return refusal(httpStatusOf(error.code), error.code, headers);
   }
 }
 
@@ -52,8 +54,10 @@ function assertOpen(request: Request): void {
   const { pathname, search } = new URL(request.url);
   const path = pathname.startsWith(`${BASE_PATH}/`) ? pathname.slice(BASE_PATH.length) : "";
   if (!OPEN[request.method]?.has(path)) {
-    const known = Object.values(OPEN).some((paths) => paths.has(path));
-    throw new AppError(known ? "METHOD_NOT_ALLOWED" : "NOT_FOUND", `${request.method} ${path} is not open`);
+    const allow = Object.keys(OPEN).filter((method) => OPEN[method]?.has(path));
+    const why = `${request.method} ${path} is not open`;
+    if (allow.length === 0) throw new AppError("NOT_FOUND", why);
+    throw new AppError("METHOD_NOT_ALLOWED", why, { params: { allow: allow.join(", ") } });
   }
   if (/%00/.test(search)) throw new AppError("BAD_REQUEST", "a NUL byte in the query");
 }
