@@ -30,7 +30,7 @@ export function ServiceRow({ service }: { service: ServiceOutput }) {
         <IconChevronRight size={16} className={classes.chevron} data-open={opened || undefined} aria-hidden />
         <span className={classes.name}>
           <Text fw={550}>{service.label}</Text>
-          <Text size="xs" c="dimmed" truncate>
+          <Text size="xs" c="dimmed" lineClamp={2}>
             {service.role}
           </Text>
         </span>
@@ -63,7 +63,7 @@ function Reach({ service }: { service: ServiceOutput }) {
   const { t } = useTranslation("services");
   if (service.reachable === null)
     return (
-      <Text size="sm" c="dimmed" className={classes.reach}>
+      <Text size="sm" c="dimmed" className={classes.reach} data-unasked>
         <IconCircleDashed size={15} aria-hidden /> {t("notAsked")}
       </Text>
     );
