@@ -62,6 +62,16 @@ describe("a page takes forms alone", () => {
   });
 });
 
+it("a form of a foreign page is refused with 403 before any page sees it", async () => {
+  const headers = {
+    origin: "https://evil.example",
+    "content-type": "application/x-www-form-urlencoded",
+  };
+  const answer = await fetch(`${url}/page`, { method: "POST", headers, body: "a=b" });
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ error: { code: "FORBIDDEN", message: "FOREIGN_ORIGIN" } });
+});
+
 it("a body of two megabytes is refused before it is read", async () => {
   const answer = await post("/page", "x".repeat(2 * 1024 * 1024), "application/x-www-form-urlencoded");
   expect(answer.status).toBe(413);

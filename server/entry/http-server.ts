@@ -4,6 +4,7 @@ import zlib from "node:zlib";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { createRequestHandler, type ServerBuild } from "@remix-run/server-runtime";
 import { Hono } from "hono";
+import { assertSameOrigin } from "#server/adapters/auth/same-origin.ts";
 import { AppError } from "#server/core/errors.ts";
 import type { Log } from "#server/core/ports.ts";
 import { CLIENT_ADDRESS_HEADER, clientAddress } from "#server/http/client-address.ts";
@@ -47,6 +48,8 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
   app.all("*", async (context) => {
     const request = context.req.raw;
     assertBody(request);
+    // The framework refuses a foreign page too, but calls it a fault of ours.
+    if (!isApi(request)) assertSameOrigin(request, options);
     const file = options.statics(request);
     if (file) return file;
     const response = await remix(request, { api: options.api } as never);
@@ -63,6 +66,9 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
 /** Forms and calls are small; uploads, webhooks and jobs read their own bodies and have limits of their own. */
 const BODY_LIMIT = 1024 * 1024;
 const READS_ITS_OWN_BODY = /^\/api\/(media|webhooks|jobs)(\/|$)/;
+
+/** The API asks for itself where a request comes from: webhooks and jobs come from elsewhere. */
+const isApi = (request: Request): boolean => new URL(request.url).pathname.startsWith("/api/");
 
 /** True while more of the body is to come than the socket swallows by the way. */
 function isUnread({ complete, headers }: IncomingMessage): boolean {
@@ -87,7 +93,7 @@ function assertBody(request: Request): void {
   if (unbounded || Number(length ?? 0) > BODY_LIMIT)
     throw new AppError("PAYLOAD_TOO_LARGE", `a body of ${length ?? "unknown"} bytes`);
   const type = request.headers.get("content-type") ?? "";
-  if (request.method === "POST" && !pathname.startsWith("/api/") && !FORM.test(type))
+  if (request.method === "POST" && !isApi(request) && !FORM.test(type))
     throw new AppError("UNSUPPORTED_MEDIA_TYPE", `a page takes forms, not ${type || "a body of no type"}`);
 }
 
