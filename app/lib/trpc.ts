@@ -46,5 +46,9 @@ export const createQueryClient = () =>
   new QueryClient({
     queryCache: new QueryCache({ onError: signInAgain }),
     mutationCache: new MutationCache({ onError: signInAgain }),
-    defaultOptions: { queries: { staleTime: 10_000, retry: worthRetrying } },
+    defaultOptions: {
+      queries: { staleTime: 10_000, retry: worthRetrying },
+      // A deed without a connection fails and says so, instead of waiting unseen for a better day.
+      mutations: { networkMode: "always" },
+    },
   });

@@ -1,17 +1,15 @@
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useRef } from "react";
 import { useTRPC } from "./trpc.ts";
 
 /**
  * Keeps every open page current: subscribes once (in the app's frame) to what changes in the workspace and marks the
- * matching queries stale, so those on screen refetch. After a gap in the connection everything counts as stale.
+ * matching queries stale, so those on screen refetch. With every connection, the first one too, everything is stale once.
  * Pages need nothing but `useQuery`.
  */
 export function useLiveUpdates(): void {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const connectedBefore = useRef(false);
   const stale = (...keys: QueryKey[]) => {
     for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
   };
@@ -20,8 +18,8 @@ export function useLiveUpdates(): void {
       {},
       {
         onStarted() {
-          if (connectedBefore.current) void queries.invalidateQueries();
-          connectedBefore.current = true;
+          // What happened between the server's rendering, or the last connection, and now was told to nobody.
+          void queries.invalidateQueries();
         },
         onData({ data }) {
           switch (data.type) {

@@ -35,7 +35,7 @@ export function ErrorBoundary() {
   const framed = useRouteLoaderData<typeof loader>("routes/_app");
   return framed ? (
     <AppFrame bell={<NotificationBell />}>
-      <ProblemPage />
+      <ProblemPage framed />
     </AppFrame>
   ) : (
     <ProblemPage />

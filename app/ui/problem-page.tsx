@@ -6,14 +6,18 @@ import classes from "./problem-page.module.css";
 
 const WORDS: Record<number, string> = { 401: "forbidden", 403: "forbidden", 404: "notFound" };
 
-/** What a person sees instead of a page: nothing there, not allowed, or broken on our side. Never a stack. */
-export function ProblemPage() {
+/**
+ * What a person sees instead of a page: nothing there, not allowed, or broken on our side. Never a stack. `framed`: the
+ * navigation around it stands, and with it the page's main part.
+ */
+export function ProblemPage({ framed = false }: { framed?: boolean }) {
+  const Part = framed ? "div" : "main";
   const { t } = useTranslation("common");
   const error = useRouteError();
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const words = WORDS[status] ?? "broken";
   return (
-    <main className={classes.page}>
+    <Part className={classes.page}>
       <div className={classes.words}>
         <Text c="dimmed" className={classes.code}>
           {status}
@@ -33,6 +37,6 @@ export function ProblemPage() {
           ) : null}
         </Group>
       </div>
-    </main>
+    </Part>
   );
 }

@@ -10,8 +10,8 @@ type PostMedia = PostOutput["media"][number];
 export function PostContent({ post }: { post: PostOutput }) {
   const { t } = useTranslation("post");
   return (
-    <section aria-labelledby="content">
-      <h2 id="content" className={classes.title}>
+    <section aria-labelledby="post-content">
+      <h2 id="post-content" className={classes.title}>
         {t("content")}
       </h2>
       {post.text ? <Text className={classes.text}>{post.text}</Text> : <Text c="dimmed">{t("noText")}</Text>}

@@ -35,8 +35,8 @@ export function PostPage({ loaded }: { loaded: LoadedPost }) {
       />
       <div className={classes.layout}>
         <div className={classes.column}>
-          <section aria-labelledby="accounts">
-            <h2 id="accounts" className={classes.title}>
+          <section aria-labelledby="post-accounts">
+            <h2 id="post-accounts" className={classes.title}>
               {t("accounts")}
             </h2>
             <ul className={classes.targets}>
@@ -48,8 +48,8 @@ export function PostPage({ loaded }: { loaded: LoadedPost }) {
           </section>
           <PostContent post={post} />
           {timeline.attempts.length > 0 ? (
-            <section aria-labelledby="attempts">
-              <h2 id="attempts" className={classes.title}>
+            <section aria-labelledby="post-attempts">
+              <h2 id="post-attempts" className={classes.title}>
                 {t("attempts")}
               </h2>
               <Attempts attempts={timeline.attempts} targets={post.targets} />
@@ -62,12 +62,20 @@ export function PostPage({ loaded }: { loaded: LoadedPost }) {
   );
 }
 
-/** The page as the server rendered it, kept current by the workspace's live updates. */
+/**
+ * The page as the server rendered it, kept current by the workspace's live updates. It is asked once more when it
+ * appears: what happened since it was rendered was told to no page that was there.
+ */
 function useCurrent({ post, timeline }: LoadedPost): LoadedPost {
   const trpc = useTRPC();
   const postId = post.id;
-  const current = useQuery({ ...trpc.posts.get.queryOptions({ postId }), initialData: post });
-  const events = useQuery({ ...trpc.publishing.timeline.queryOptions({ postId }), initialData: timeline });
+  const rendered = { initialDataUpdatedAt: 0 };
+  const current = useQuery({ ...trpc.posts.get.queryOptions({ postId }), initialData: post, ...rendered });
+  const events = useQuery({
+    ...trpc.publishing.timeline.queryOptions({ postId }),
+    initialData: timeline,
+    ...rendered,
+  });
   return { post: current.data, timeline: events.data };
 }
 

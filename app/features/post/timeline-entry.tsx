@@ -6,6 +6,7 @@ import type { TargetOutput } from "#server/features/posts/schema.ts";
 import type { TimelineEventOutput } from "#server/features/publishing/schema.ts";
 import classes from "./timeline.module.css";
 import { lookOfEvent, stepName } from "./timeline-looks.ts";
+import { useEvidenceText } from "./use-evidence-text.ts";
 
 type Values = Record<string, string | number>;
 
@@ -41,6 +42,7 @@ export function TimelineEntry({ event, target }: TimelineEntryProps) {
           {event.actorName ? <span className={classes.actor}> · {event.actorName}</span> : null}
         </span>
         <Details values={valuesOf(event)} />
+        <Evidence evidence={event.data.evidence} />
       </div>
     </li>
   );
@@ -59,6 +61,13 @@ function useSentence(event: TimelineEventOutput, target: TargetOutput | undefine
   if (event.type !== "publish.step" || !target) return general;
   const { name, number } = stepName(String(values.step ?? ""));
   return t(`platforms:${target.platform}.step.${name}`, { number, defaultValue: general });
+}
+
+/** What the network said, where that settled or left open what became of the post. */
+function Evidence({ evidence }: { evidence: unknown }) {
+  const evidenceText = useEvidenceText();
+  if (typeof evidence !== "string" || evidence === "") return null;
+  return <span className={classes.evidence}>{evidenceText(evidence)}</span>;
 }
 
 function Details({ values }: { values: Values }) {

@@ -20,14 +20,14 @@ export function Timeline({ events, targets }: TimelineProps) {
   const { t } = useTranslation("post");
   const times = useTimes();
   const [shown, setShown] = useState(EVERYTHING);
-  const visible = events.filter(
+  const visible = inOrder(events).filter(
     ({ targetId }) => shown === EVERYTHING || targetId === null || targetId === shown,
   );
   const days = visible.map(({ at }) => times.day(at));
   return (
-    <section aria-labelledby="timeline">
+    <section aria-labelledby="post-timeline">
       <header className={classes.head}>
-        <h2 id="timeline" className={classes.title}>
+        <h2 id="post-timeline" className={classes.title}>
           {t("timeline")}
         </h2>
         {targets.length > 1 ? (
@@ -55,6 +55,10 @@ export function Timeline({ events, targets }: TimelineProps) {
     </section>
   );
 }
+
+/** By the clock: accounts are worked on side by side, and what was written down first need not have happened first. */
+const inOrder = (events: TimelineEventOutput[]): TimelineEventOutput[] =>
+  events.toSorted((a, b) => a.at.getTime() - b.at.getTime());
 
 const choiceOf = ({ id, platform, handle }: TargetOutput) => ({
   value: id,
