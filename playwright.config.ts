@@ -11,6 +11,7 @@ export default defineConfig({
   testDir: "e2e/journeys",
   testMatch: "**/*.e2e.ts",
   globalSetup: "./e2e/support/browser-setup.ts",
+  // One browser and one product: the tests share the sandbox's networks and take turns.
   workers: 1,
   fullyParallel: false,
   timeout: 120_000,
@@ -22,6 +23,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
     timezoneId: "Europe/Paris",
+    colorScheme: "light",
+    actionTimeout: 20_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: { executablePath, args: ["--no-sandbox", "--disable-gpu"] },

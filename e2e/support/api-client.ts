@@ -8,11 +8,21 @@ import type { AppRouter } from "#server/trpc/app-router.ts";
 
 export type { MediaOutput, PostOutput, TargetInput };
 
+export interface Registration {
+  name: string;
+  email: string;
+  password: string;
+  /** Zone of the workspace; UTC when left out. */
+  timeZone?: string;
+}
+
 /** A person at the public API: a cookie jar, the typed client, and what a browser does besides. */
 export interface ApiClient {
   trpc: ReturnType<typeof createTRPCClient<AppRouter>>;
   /** Signs up and signs in. */
-  signUp(person: { name: string; email: string; password: string }): Promise<void>;
+  signUp(person: Registration): Promise<void>;
+  /** The session as a browser would hold it. */
+  cookies(): { name: string; value: string }[];
   upload(file: string, contentType: string): Promise<MediaOutput>;
   /** GET that follows nothing: answers with where it leads. */
   redirectOf(pathOrUrl: string): Promise<string>;
@@ -55,6 +65,7 @@ export function createApiClient(origin: () => string): ApiClient {
         }),
       ],
     }),
+    cookies: () => [...jar].map(([name, value]) => ({ name, value })),
     async signUp(person) {
       const post = async (path: string, body: unknown) =>
         expectOk(
