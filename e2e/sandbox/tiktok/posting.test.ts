@@ -82,7 +82,7 @@ describe("creator info", () => {
 
 describe("a direct post", () => {
   it("is processed, completed without an id, moderated, and only then has its id, a bare number", async () => {
-    await sandbox.control.settings({ network: "tiktok", moderation: "manual" });
+    await sandbox.control.settings({ network: "tiktok", moderation: "manual", processingMs: 100_000 });
     const publishId = await uploadReel(sandbox, maya.token);
     expect(publishId).toMatch(/^v_pub_file~v2-1\.\d{19}$/);
     expect((await status(sandbox, maya.token, publishId)).at("data")).toEqual({
