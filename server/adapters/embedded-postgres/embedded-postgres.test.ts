@@ -1,8 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 
 const QUICK = { fsync: "off" };
@@ -36,6 +44,22 @@ it("a cluster whose making was cut short is made again", async () => {
   } finally {
     await server.stop();
   }
+}, 30_000);
+
+it("a server that was killed comes back at the same address, and a stopped one does not", async () => {
+  const server = await startEmbeddedPostgres({ dataDir, settings: QUICK });
+  const pidFile = path.join(dataDir, "postmaster.pid");
+  try {
+    // It has been looked at before, and was well.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    process.kill(Number(readFileSync(pidFile, "utf8").split("\n")[0]), "SIGKILL");
+    await expect(answers(server.url)).rejects.toThrow();
+    await vi.waitFor(() => answers(server.url), { timeout: 15_000, interval: 100 });
+  } finally {
+    await server.stop();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(existsSync(pidFile)).toBe(false);
 }, 30_000);
 
 it("an incomplete cluster is explained and never overwritten", async () => {

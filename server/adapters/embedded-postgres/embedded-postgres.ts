@@ -56,11 +56,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   assertWhole(host.dataDir, passwordFile);
   const password = readFileSync(passwordFile, "utf8").trim();
   const running = await runningPort(host);
-  const port = running ?? (await startServer(host, options.settings ?? {}));
+  const port = running ?? (await freePort());
+  const start = () => startServer(host, port, options.settings ?? {});
+  if (running === undefined) await start();
+  const release = keepRunning(host, start);
   return {
     url: `postgres://huntaze:${password}@127.0.0.1:${port}/huntaze`,
     adopted: running !== undefined,
     stop: async () => {
+      await release();
       await pgCtl(host, ["stop", "-m", "fast", "-w", "-t", "20"]);
     },
   };
@@ -149,8 +153,39 @@ async function runningPort(host: Host): Promise<number | undefined> {
   return alive && port > 0 ? port : undefined;
 }
 
-async function startServer(host: Host, settings: Record<string, string>): Promise<number> {
-  const port = await freePort();
+/**
+ * A server that died alone (out of memory, kill -9) comes back at its port, as under a service manager. Resolves once
+ * nothing more will be started.
+ */
+function keepRunning(host: Host, start: () => Promise<void>): () => Promise<void> {
+  let looking: Promise<void> | undefined;
+  const look = async () => {
+    // PostgreSQL refuses while anything of the dead one is left (sessions, a process nobody reaped): the next look tries again.
+    if (!isPostmasterAlive(host.dataDir)) await start().catch(() => undefined);
+  };
+  const timer = setInterval(() => {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+  }, LOOK_EVERY_MS).unref();
+  return async () => {
+    clearInterval(timer);
+    await looking;
+  };
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+function isPostmasterAlive(dataDir: string): boolean {
+  try {
+    const pid = Number(readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[0]);
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function startServer(host: Host, port: number, settings: Record<string, string>): Promise<void> {
   const flags = Object.entries({ ...SETTINGS, ...settings }).map(([key, value]) => `-c ${key}='${value}'`);
   const log = path.join(host.dataDir, "server.log");
   try {
@@ -165,7 +200,6 @@ async function startServer(host: Host, settings: Record<string, string>): Promis
       },
     );
   }
-  return port;
 }
 
 const as = (host: Host) => ({
