@@ -148,6 +148,10 @@ describe("production", () => {
       expect.stringMatching(/^FAULT_POINT: is refused in production/),
     ]);
     expect(load({ FAULT_POINT: "publish.armed:2" }).faultPoint).toBe("publish.armed:2");
+    expect(problems({ ...production, PUBLISH_PACE: "0.1" })).toEqual([
+      expect.stringMatching(/^PUBLISH_PACE: is refused in production/),
+    ]);
+    expect(load({ PUBLISH_PACE: "0.1" }).publishing.pace).toBe(0.1);
   });
 
   it("is what staging is", () => {

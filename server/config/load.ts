@@ -59,6 +59,9 @@ function assemble(reader: Reader, options: LoadOptions): Config {
   const faultPoint = reader.get("FAULT_POINT") ?? null;
   if (production && faultPoint !== null)
     reader.complain("FAULT_POINT", "is refused in production: it ends the process");
+  const pace = reader.get("PUBLISH_PACE") ?? 1;
+  if (production && pace !== 1)
+    reader.complain("PUBLISH_PACE", "is refused in production: networks are asked at the pace they allow");
   return {
     env: mode,
     port,
@@ -82,7 +85,7 @@ function assemble(reader: Reader, options: LoadOptions): Config {
     upstashRedis: readUpstashRedis(reader),
     s3: readS3(reader),
     mail: readMail(reader, appUrl, production),
-    publishing: { pace: reader.get("PUBLISH_PACE") ?? 1 },
+    publishing: { pace },
     faultPoint,
     logLevel: reader.get("LOG_LEVEL") ?? "info",
   };
