@@ -138,11 +138,11 @@ describe("the last owner", () => {
   test("can be neither removed nor demoted, nor leave", async () => {
     const [owner] = (await workspace("owner", "admin")) as [Actor];
     for (const deed of [
-      service.removeMember(owner, memberId(owner)),
-      service.changeRole(owner, { memberId: memberId(owner), role: "admin" }),
-      service.leave(owner),
+      () => service.removeMember(owner, memberId(owner)),
+      () => service.changeRole(owner, { memberId: memberId(owner), role: "admin" }),
+      () => service.leave(owner),
     ])
-      await expect(deed).rejects.toMatchObject({ code: "CONFLICT", userMessage: "LAST_OWNER" });
+      await expect(deed()).rejects.toMatchObject({ code: "CONFLICT", userMessage: "LAST_OWNER" });
     expect(await roleOf(owner)).toBe("owner");
   });
 
