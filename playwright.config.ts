@@ -14,7 +14,7 @@ export default defineConfig({
   // One browser and one product: the tests share the sandbox's networks and take turns.
   workers: 1,
   fullyParallel: false,
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   forbidOnly: true,
