@@ -26,11 +26,7 @@ export function AccountsSection({ composer }: { composer: ComposerState }) {
   return (
     <Section title={t("channels")} place={placeKey(PLACE)}>
       {connections.length === 0 ? <NothingConnected /> : <Chips composer={composer} />}
-      {noneChosen ? (
-        <div className={classes.issues}>
-          <IssueLine look="error">{t("issues:targets.none")}</IssueLine>
-        </div>
-      ) : null}
+      {noneChosen ? <IssueLine look="error">{t("issues:targets.none")}</IssueLine> : null}
       {noneChosen ? null : <IssueList issues={issues} attempted={attempted} />}
     </Section>
   );

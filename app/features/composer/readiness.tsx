@@ -36,7 +36,7 @@ export function Readiness({ composer }: { composer: ComposerState }) {
           onClick={() => setOpened((now) => !now)}
         >
           <Icon size={15} aria-hidden />
-          {t(wrong ? "toMend" : "leftToDo", { count: open.length })}
+          {t("leftToDo", { count: open.length })}
           <IconChevronUp size={13} aria-hidden />
         </UnstyledButton>
       </Popover.Target>

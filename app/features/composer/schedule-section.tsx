@@ -43,10 +43,8 @@ export function ScheduleSection({ composer, timeMissing }: ScheduleSectionProps)
     >
       <DayAndTime composer={composer} />
       {composer.locked ? null : <QuickTimes composer={composer} />}
-      <div className={classes.notes}>
-        {timeMissing ? <IssueLine look="error">{t("chooseTime")}</IssueLine> : null}
-        {past && !composer.locked ? <IssueLine look="warning">{t("pastMeansNow")}</IssueLine> : null}
-      </div>
+      {timeMissing ? <IssueLine look="error">{t("chooseTime")}</IssueLine> : null}
+      {past && !composer.locked ? <IssueLine look="warning">{t("pastMeansNow")}</IssueLine> : null}
       {past ? null : <IssueList issues={issuesAt(autosave.issues, draft, PLACE)} attempted={attempted} />}
     </Section>
   );
@@ -64,7 +62,6 @@ function DayAndTime({ composer }: { composer: ComposerState }) {
   return (
     <div className={classes.when}>
       <DatePickerInput
-        className={classes.day ?? ""}
         label={t("day")}
         placeholder={t("chooseDay")}
         leftSection={<IconCalendar size={16} aria-hidden />}
@@ -87,7 +84,6 @@ function DayAndTime({ composer }: { composer: ComposerState }) {
         disabled={locked}
       />
       <TimePicker
-        className={classes.time ?? ""}
         label={t("time")}
         leftSection={<IconClock size={16} aria-hidden />}
         value={at?.slice(11) ?? ""}
