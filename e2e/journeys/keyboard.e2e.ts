@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright/test";
-import { expect, mediaFile, test } from "../fixtures.ts";
+import { type Creator, expect, mediaFile, test } from "../fixtures.ts";
 
 /** Goes on with Tab until the element has the focus; on the way every stop must show that it has it. */
 async function tabTo(page: Page, wanted: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
@@ -33,14 +33,8 @@ test("from signing in to a scheduled post without a mouse", async ({ page, conte
   await creator.studio.connect("instagram", "instagram-login", "maya.delorme");
   await creator.upload(mediaFile("square-1080.jpg"), "image/jpeg");
   await context.clearCookies();
-
   await page.goto(appUrl);
-  await expect(page.getByLabel("E-mail address")).toBeFocused();
-  await page.keyboard.type(creator.email);
-  await tabTo(page, page.getByRole("textbox", { name: "Password" }));
-  await page.keyboard.type(creator.password);
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1, name: "Calendar" })).toBeVisible();
+  await signIn(page, creator);
 
   // The palette leads anywhere by name; a letter composes.
   await page.keyboard.press("Control+k");
@@ -49,19 +43,12 @@ test("from signing in to a scheduled post without a mouse", async ({ page, conte
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Drafts" })).toBeVisible();
   await page.keyboard.press("c");
-  const text = page.getByRole("textbox", { name: "Text", exact: true });
-  await expect(text).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Text", exact: true })).toBeFocused();
 
   await page.keyboard.type("Written with ten fingers and no mouse");
   await tabTo(page, page.getByRole("checkbox", { name: "Instagram @maya.delorme" }), "Shift+Tab");
   await page.keyboard.press("Space");
-  await tabTo(page, page.getByRole("button", { name: "Choose from the library" }));
-  await page.keyboard.press("Enter");
-  await tabTo(page, page.getByRole("button", { name: "Image square-1080.jpg" }));
-  await page.keyboard.press("Space");
-  await tabTo(page, page.getByRole("button", { name: "Choose 1 file" }));
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("list", { name: "Chosen media, in order" })).toBeVisible();
+  await addFromLibrary(page);
   await tabTo(page, page.getByRole("button", { name: "Tomorrow morning" }));
   await page.keyboard.press("Enter");
   await expect(page.getByText("Ready for 1 account")).toBeVisible();
@@ -72,3 +59,22 @@ test("from signing in to a scheduled post without a mouse", async ({ page, conte
   const { posts } = await creator.trpc.posts.list.query({});
   expect(posts.map(({ state }) => state)).toEqual(["scheduled"]);
 });
+
+async function signIn(page: Page, { email, password }: Creator): Promise<void> {
+  await expect(page.getByLabel("E-mail address")).toBeFocused();
+  await page.keyboard.type(email);
+  await tabTo(page, page.getByRole("textbox", { name: "Password" }));
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Calendar" })).toBeVisible();
+}
+
+async function addFromLibrary(page: Page): Promise<void> {
+  await tabTo(page, page.getByRole("button", { name: "Choose from the library" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("button", { name: "Image square-1080.jpg" }));
+  await page.keyboard.press("Space");
+  await tabTo(page, page.getByRole("button", { name: "Choose 1 file" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("list", { name: "Chosen media, in order" })).toBeVisible();
+}

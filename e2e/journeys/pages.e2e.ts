@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { Page } from "playwright/test";
 import { type Creator, expect, expectNoSidewaysScroll, mediaFile, test } from "../fixtures.ts";
-import { auditPage, missingTexts } from "../support/page-audit.ts";
+import { auditPage, layoutShift, missingTexts } from "../support/page-audit.ts";
 import { instagramImage } from "../support/studio.ts";
 
 const NAMESPACES = [...new Set(readdirSync("app/i18n/locales").map((file) => file.split(".")[0] ?? ""))];
@@ -49,6 +49,7 @@ async function expectSound(page: Page, language: string): Promise<void> {
   expect(await missingTexts(page, NAMESPACES), `texts on ${where}`).toEqual([]);
   expect(await auditPage(page), `names and roles on ${where}`).toEqual([]);
   await expectNoSidewaysScroll(page);
+  expect(await layoutShift(page), `${where} keeps still while it loads`).toBeLessThan(0.05);
 }
 
 const LOOKS = [
@@ -78,6 +79,27 @@ for (const { name, locale, language, colorScheme, width } of LOOKS)
       }
     });
   });
+
+test("a post, the calendar and a draft can be read before, and without, any script", async ({
+  browser,
+  appUrl,
+  creator,
+}) => {
+  const addresses = await furnish(creator);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await context.addCookies(creator.cookies().map((cookie) => ({ ...cookie, url: appUrl })));
+  const page = await context.newPage();
+  const open = (part: string) => page.goto(appUrl + addresses.find((address) => address.includes(part)));
+  await open("/posts/");
+  await expect(page.getByRole("heading", { level: 1, name: "Demain, au marché" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Accounts" })).toContainText("Scheduled");
+  await expect(page.getByRole("region", { name: "Timeline" })).toContainText("Draft created");
+  await open("/calendar");
+  await expect(page.getByRole("link", { name: /Demain, au marché/ })).toBeVisible();
+  await open("/compose?post=");
+  await expect(page.getByRole("textbox", { name: "Text", exact: true })).toHaveValue("Une idée");
+  await context.close();
+});
 
 test("the operator's page of services is as sound as the others", async ({ page, context, appUrl }) => {
   const cookies = JSON.parse(process.env.E2E_OPERATOR ?? "[]") as { name: string; value: string }[];

@@ -65,7 +65,7 @@ test("what a network does not take is said beside its account before anything is
   await composer.account("Instagram @maya.delorme").click();
   await composer.account("TikTok @maya.delorme").click();
   await expect(composer.panel.getByText("TikTok asks for this choice")).toBeVisible();
-  await page.getByRole("button", { name: "1 thing left to do" }).click();
+  await page.getByRole("button", { name: "1 thing to fix" }).click();
   await page.getByRole("button", { name: /TikTok asks for this choice/ }).click();
   await expect(composer.panel.getByRole("radio", { name: "Everyone" })).toBeFocused();
   await page.keyboard.press("Space");

@@ -1,4 +1,4 @@
-import { expect, freshEmail, mediaFile, PASSWORD, test } from "../fixtures.ts";
+import { type Creator, expect, freshEmail, mediaFile, PASSWORD, test } from "../fixtures.ts";
 import { createApiClient } from "../support/api-client.ts";
 import { instagramImage } from "../support/studio.ts";
 
@@ -19,14 +19,10 @@ test("a viewer reads everything of a post and is offered nothing that is not the
     at,
   });
 
-  const email = freshEmail();
-  await creator.trpc.workspace.invite.mutate({ email, role: "viewer" });
-  const { invitations } = await creator.trpc.workspace.people.query();
-  const viewer = createApiClient(() => appUrl);
-  await viewer.signUp({ name: "Noa Keller", email, password: PASSWORD });
+  const viewer = await invite(creator, appUrl);
   await context.clearCookies();
-  await context.addCookies(viewer.cookies().map((cookie) => ({ ...cookie, url: appUrl })));
-  await page.goto(`${appUrl}/invitations/${invitations[0]?.id}`);
+  await context.addCookies(viewer.client.cookies().map((cookie) => ({ ...cookie, url: appUrl })));
+  await page.goto(`${appUrl}/invitations/${viewer.invitationId}`);
   await page.getByRole("button", { name: "Join Ada Rivers’s workspace" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Calendar" })).toBeVisible();
 
@@ -44,3 +40,13 @@ test("a viewer reads everything of a post and is offered nothing that is not the
   await page.goto(`${appUrl}/compose?post=${postId}`);
   await expect(page).toHaveURL(new RegExp(`/posts/${postId}$`));
 });
+
+/** Somebody with an account of their own, and an invitation to read along in the creator's workspace. */
+async function invite(creator: Creator, appUrl: string) {
+  const email = freshEmail();
+  await creator.trpc.workspace.invite.mutate({ email, role: "viewer" });
+  const { invitations } = await creator.trpc.workspace.people.query();
+  const client = createApiClient(() => appUrl);
+  await client.signUp({ name: "Noa Keller", email, password: PASSWORD });
+  return { client, invitationId: invitations[0]?.id };
+}

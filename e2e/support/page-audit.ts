@@ -38,12 +38,23 @@ export const auditPage = (page: Page): Promise<string[]> =>
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
     for (const id of new Set(ids.filter((one, at) => ids.indexOf(one) !== at)))
       problems.push(`two elements are called ${id}`);
-    for (const element of document.querySelectorAll("[aria-labelledby], [aria-controls][aria-expanded=true]"))
-      for (const id of (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean))
-        if (!document.getElementById(id))
-          problems.push(`named by ${id}, which is not there: ${describe(element)}`);
     return problems;
   });
+
+/** How much of what was on screen moved by itself while the page was loading, as the browser adds it up. */
+export const layoutShift = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let sum = 0;
+        const observer = new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+        });
+        observer.observe({ type: "layout-shift", buffered: true });
+        // What is buffered is told in the next task; a page without any shift is never told of.
+        setTimeout(() => resolve(sum), 100);
+      }),
+  );
 
 /** Texts that look like keys of translations nobody wrote, e.g. `composer.title` or `errors:OFFLINE`. */
 export const missingTexts = (page: Page, namespaces: readonly string[]): Promise<string[]> =>

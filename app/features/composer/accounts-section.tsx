@@ -26,7 +26,11 @@ export function AccountsSection({ composer }: { composer: ComposerState }) {
   return (
     <Section title={t("channels")} place={placeKey(PLACE)}>
       {connections.length === 0 ? <NothingConnected /> : <Chips composer={composer} />}
-      {noneChosen ? <IssueLine look="error">{t("issues:targets.none")}</IssueLine> : null}
+      {noneChosen ? (
+        <div className={classes.issues}>
+          <IssueLine look="error">{t("issues:targets.none")}</IssueLine>
+        </div>
+      ) : null}
       {noneChosen ? null : <IssueList issues={issues} attempted={attempted} />}
     </Section>
   );

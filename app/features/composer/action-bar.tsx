@@ -31,11 +31,8 @@ export function ActionBar({ composer, sending }: ActionBarProps) {
 }
 
 function Deeds({ composer, sending }: ActionBarProps) {
-  const { t } = useTranslation("composer");
-  const { scheduling, planned } = composer;
   const { at, timeZone } = composer.draft;
   const dateTime = useZonedTime(timeZone);
-  const [asking, setAsking] = useState(false);
   return (
     <div className={classes.barDeeds}>
       {at ? (
@@ -43,35 +40,60 @@ function Deeds({ composer, sending }: ActionBarProps) {
           {dateTime(toInstant(at, timeZone))}
         </span>
       ) : null}
+      <PublishNow composer={composer} sending={sending} />
+      {composer.planned ? (
+        <SaveChanges composer={composer} />
+      ) : (
+        <Schedule composer={composer} sending={sending} />
+      )}
+    </div>
+  );
+}
+
+function PublishNow({ composer, sending }: ActionBarProps) {
+  const { t } = useTranslation("composer");
+  const { busy } = composer.scheduling;
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
       <Button
         variant="default"
         leftSection={<IconSend size={16} aria-hidden />}
-        loading={scheduling.busy === "publish"}
-        disabled={scheduling.busy !== null}
+        loading={busy === "publish"}
+        disabled={busy !== null}
         onClick={() => sending.readyToPublish() && setAsking(true)}
       >
         {t("publishNow")}
       </Button>
-      {planned ? (
-        <Button
-          leftSection={<IconCheck size={16} aria-hidden />}
-          loading={scheduling.busy === "save"}
-          disabled={scheduling.busy !== null}
-          onClick={() => void scheduling.save()}
-        >
-          {t("saveChanges")}
-        </Button>
-      ) : (
-        <Button
-          leftSection={<IconCalendarCheck size={16} aria-hidden />}
-          loading={scheduling.busy === "schedule"}
-          disabled={scheduling.busy !== null}
-          onClick={sending.schedule}
-        >
-          {t("schedule")}
-        </Button>
-      )}
       <PublishNowDialog composer={composer} opened={asking} onClose={() => setAsking(false)} />
-    </div>
+    </>
+  );
+}
+
+function SaveChanges({ composer: { scheduling } }: Pick<ActionBarProps, "composer">) {
+  const { t } = useTranslation("composer");
+  return (
+    <Button
+      leftSection={<IconCheck size={16} aria-hidden />}
+      loading={scheduling.busy === "save"}
+      disabled={scheduling.busy !== null}
+      onClick={() => void scheduling.save()}
+    >
+      {t("saveChanges")}
+    </Button>
+  );
+}
+
+function Schedule({ composer: { scheduling }, sending }: ActionBarProps) {
+  const { t } = useTranslation("composer");
+  return (
+    <Button
+      leftSection={<IconCalendarCheck size={16} aria-hidden />}
+      loading={scheduling.busy === "schedule"}
+      disabled={scheduling.busy !== null}
+      onClick={sending.schedule}
+    >
+      {t("schedule")}
+    </Button>
   );
 }

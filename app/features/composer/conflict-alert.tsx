@@ -15,26 +15,10 @@ import type { ComposerState } from "./use-composer.ts";
 /** Somebody else saved this post meanwhile: both versions are shown, and neither is lost until a person chooses. */
 export function ConflictAlert({ composer }: { composer: ComposerState }) {
   const { t } = useTranslation("composer");
-  const trpc = useTRPC();
-  const toasts = useToasts();
   const alert = useRef<HTMLDivElement>(null);
-  const { autosave, draft, rules } = composer;
-  const { postId } = autosave.saved;
-  const theirs = useQuery({
-    ...trpc.posts.get.queryOptions({ postId: postId ?? "" }),
-    enabled: postId !== null,
-    staleTime: 0,
-  });
+  const { theirs, keepMine, takeTheirs } = useVersions(composer);
   useEffect(() => alert.current?.scrollIntoView({ block: "nearest" }), []);
-  const keepMine = async () => {
-    const newest = await theirs.refetch();
-    if (newest.data) await autosave.store.overwrite(newest.data.revision);
-    else toasts.failed(newest.error);
-  };
-  const takeTheirs = () => {
-    dropBackup(postId);
-    window.location.reload();
-  };
+  const other = theirs ? draftOfPost(theirs, composer.rules) : null;
   return (
     <Alert
       ref={alert}
@@ -45,16 +29,12 @@ export function ConflictAlert({ composer }: { composer: ComposerState }) {
     >
       <Text size="sm">{t("conflict.text")}</Text>
       <div className={classes.versions}>
-        <Version label={t("conflict.yours")} draft={draft} at={null}>
-          <Button size="compact-sm" onClick={keepMine} disabled={!theirs.data}>
+        <Version label={t("conflict.yours")} draft={composer.draft} at={null}>
+          <Button size="compact-sm" onClick={keepMine} disabled={!theirs}>
             {t("conflict.mine")}
           </Button>
         </Version>
-        <Version
-          label={t("conflict.others")}
-          draft={theirs.data ? draftOfPost(theirs.data, rules) : null}
-          at={theirs.data ?? null}
-        >
+        <Version label={t("conflict.others")} draft={other} at={theirs ?? null}>
           <Button size="compact-sm" variant="default" onClick={takeTheirs}>
             {t("conflict.theirs")}
           </Button>
@@ -62,6 +42,30 @@ export function ConflictAlert({ composer }: { composer: ComposerState }) {
       </div>
     </Alert>
   );
+}
+
+/** The other version as the server has it, and the two ways out. */
+function useVersions({ autosave }: ComposerState) {
+  const trpc = useTRPC();
+  const toasts = useToasts();
+  const { postId } = autosave.saved;
+  const theirs = useQuery({
+    ...trpc.posts.get.queryOptions({ postId: postId ?? "" }),
+    enabled: postId !== null,
+    staleTime: 0,
+  });
+  return {
+    theirs: theirs.data,
+    async keepMine() {
+      const newest = await theirs.refetch();
+      if (newest.data) await autosave.store.overwrite(newest.data.revision);
+      else toasts.failed(newest.error);
+    },
+    takeTheirs() {
+      dropBackup(postId);
+      window.location.reload();
+    },
+  };
 }
 
 interface VersionProps {

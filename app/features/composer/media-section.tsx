@@ -6,6 +6,7 @@ import { MediaPicker } from "#app/features/media/media-picker.tsx";
 import { MediaUploader } from "#app/features/media/media-uploader.tsx";
 import { added, toPicked } from "#app/features/media/picked.ts";
 import { useUploadQueue } from "#app/features/media/use-upload-queue.ts";
+import type { MediaOutput } from "#server/features/media/schema.ts";
 import { type DraftMedia, moveMedia, setMedia } from "./draft.ts";
 import { MediaStrip } from "./media-strip.tsx";
 import { Section } from "./section.tsx";
@@ -18,54 +19,48 @@ const MOST = 35;
 export function MediaSection({ composer }: { composer: ComposerState }) {
   const { t } = useTranslation("composer");
   const { draft, change, rules, locked } = composer;
-  const [choosing, setChoosing] = useState(false);
-  const queue = useUploadQueue();
-  const choose = (media: DraftMedia[]) => change((now) => setMedia(now, media, rules));
+  const without = (media: DraftMedia[], id: string) => media.filter((item) => item.id !== id);
   return (
     <Section title={t("media")}>
       <MediaStrip
         media={draft.media}
         disabled={locked}
         onMove={(id, by) => change((now) => moveMedia(now, id, by))}
-        onRemove={(id) =>
-          change((now) =>
-            setMedia(
-              now,
-              now.media.filter((item) => item.id !== id),
-              rules,
-            ),
-          )
-        }
+        onRemove={(id) => change((now) => setMedia(now, without(now.media, id), rules))}
       />
-      {locked ? null : (
-        <>
-          <MediaUploader
-            compact
-            queue={queue}
-            disabled={draft.media.length >= MOST}
-            onUploaded={(uploaded) => {
-              const item = toPicked(uploaded);
-              if (item) change((now) => setMedia(now, [...added(now.media, item, MOST)], rules));
-            }}
-          />
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            mt="sm"
-            leftSection={<IconPhotoSearch size={16} aria-hidden />}
-            onClick={() => setChoosing(true)}
-          >
-            {t("fromLibrary")}
-          </Button>
-        </>
-      )}
+      {locked ? null : <Additions composer={composer} />}
+    </Section>
+  );
+}
+
+/** Two ways to more media: files of this computer, and files of the library. */
+function Additions({ composer: { draft, change, rules } }: { composer: ComposerState }) {
+  const { t } = useTranslation("composer");
+  const [choosing, setChoosing] = useState(false);
+  const queue = useUploadQueue();
+  const take = (uploaded: MediaOutput) => {
+    const item = toPicked(uploaded);
+    if (item) change((now) => setMedia(now, [...added(now.media, item, MOST)], rules));
+  };
+  return (
+    <>
+      <MediaUploader compact queue={queue} disabled={draft.media.length >= MOST} onUploaded={take} />
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        mt="sm"
+        leftSection={<IconPhotoSearch size={16} aria-hidden />}
+        onClick={() => setChoosing(true)}
+      >
+        {t("fromLibrary")}
+      </Button>
       <MediaPicker
         opened={choosing}
         chosen={draft.media}
         max={MOST}
         onClose={() => setChoosing(false)}
-        onChange={choose}
+        onChange={(media) => change((now) => setMedia(now, media, rules))}
       />
-    </Section>
+    </>
   );
 }

@@ -25,33 +25,47 @@ export function MediaStrip({ media, disabled, onMove, onRemove }: MediaStripProp
             {index + 1}
           </span>
           {disabled ? null : (
-            <>
-              <ActionIcon
-                className={classes.stripRemove ?? ""}
-                variant="default"
-                radius="xl"
-                size={24}
-                aria-label={t("removeMedia", { position: index + 1 })}
-                onClick={() => onRemove(item.id)}
-              >
-                <IconX size={13} stroke={2.2} />
-              </ActionIcon>
-              {media.length > 1 ? (
-                <span className={classes.stripMoves}>
-                  <Move position={index + 1} by={-1} last={index === 0} onMove={() => onMove(item.id, -1)} />
-                  <Move
-                    position={index + 1}
-                    by={1}
-                    last={index === media.length - 1}
-                    onMove={() => onMove(item.id, 1)}
-                  />
-                </span>
-              ) : null}
-            </>
+            <Tools
+              position={index + 1}
+              count={media.length}
+              onMove={(by) => onMove(item.id, by)}
+              onRemove={() => onRemove(item.id)}
+            />
           )}
         </li>
       ))}
     </ol>
+  );
+}
+
+interface ToolsProps {
+  position: number;
+  count: number;
+  onMove: (by: -1 | 1) => void;
+  onRemove: () => void;
+}
+
+function Tools({ position, count, onMove, onRemove }: ToolsProps) {
+  const { t } = useTranslation("composer");
+  return (
+    <>
+      <ActionIcon
+        className={classes.stripRemove ?? ""}
+        variant="default"
+        radius="xl"
+        size={24}
+        aria-label={t("removeMedia", { position })}
+        onClick={onRemove}
+      >
+        <IconX size={13} stroke={2.2} />
+      </ActionIcon>
+      {count > 1 ? (
+        <span className={classes.stripMoves}>
+          <Move position={position} by={-1} last={position === 1} onMove={() => onMove(-1)} />
+          <Move position={position} by={1} last={position === count} onMove={() => onMove(1)} />
+        </span>
+      ) : null}
+    </>
   );
 }
 

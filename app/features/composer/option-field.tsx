@@ -77,34 +77,48 @@ function Words({ value, disabled, onChange, ...props }: Of<"text">) {
 /** So many choices are all shown at once: nothing is chosen for the person, and nothing is hidden from them. */
 const SHOWN_AT_ONCE = 5;
 
-function Choice({ value, values, disabled, onChange, ...props }: Of<"select">) {
-  const { t } = useTranslation("composer");
-  const { rule } = props;
-  const { label, description, choiceLabel } = useWords(props);
+function Choice(props: Of<"select">) {
+  const { rule, values } = props;
   const choices = rule.values === "account" ? (values ?? []) : rule.values;
-  const chosen = typeof value === "string" && value !== "" ? value : null;
-  if (choices.length > SHOWN_AT_ONCE)
-    return (
-      <Select
-        label={label}
-        {...description}
-        data={choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }))}
-        value={chosen}
-        required={rule.required}
-        disabled={disabled}
-        allowDeselect={!rule.required}
-        placeholder={t("choose")}
-        onChange={(choice) => onChange(choice ?? "")}
-      />
-    );
+  return choices.length > SHOWN_AT_ONCE ? (
+    <ChoiceList {...props} choices={choices} />
+  ) : (
+    <ChoiceCards {...props} choices={choices} />
+  );
+}
+
+type ChoiceProps = Of<"select"> & { choices: readonly string[] };
+
+const chosenOf = (value: OptionFieldProps["value"]): string | null =>
+  typeof value === "string" && value !== "" ? value : null;
+
+function ChoiceList({ choices, value, disabled, onChange, ...props }: ChoiceProps) {
+  const { t } = useTranslation("composer");
+  const { label, description, choiceLabel } = useWords(props);
+  return (
+    <Select
+      label={label}
+      {...description}
+      data={choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }))}
+      value={chosenOf(value)}
+      required={props.rule.required}
+      disabled={disabled}
+      allowDeselect={!props.rule.required}
+      placeholder={t("choose")}
+      onChange={(choice) => onChange(choice ?? "")}
+    />
+  );
+}
+
+function ChoiceCards({ choices, value, disabled, onChange, ...props }: ChoiceProps) {
+  const { label, description, choiceLabel } = useWords(props);
   return (
     <Radio.Group
       label={label}
       {...description}
-      value={chosen}
+      value={chosenOf(value)}
       onChange={onChange}
-      withAsterisk={rule.required}
-      className={classes.choice ?? ""}
+      withAsterisk={props.rule.required}
     >
       <Group gap="sm" mt="sm">
         {choices.map((choice) => (

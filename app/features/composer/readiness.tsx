@@ -13,8 +13,7 @@ import type { ComposerState } from "./use-composer.ts";
 /** How much keeps the post from going out; opens the list, and each line of it leads to its field. */
 export function Readiness({ composer }: { composer: ComposerState }) {
   const { t } = useTranslation("composer");
-  const [opened, setOpened] = useState(false);
-  const { draft, autosave, attempted } = composer;
+  const { draft, autosave } = composer;
   const open = autosave.issues.filter(isBlocking);
   // Before the first save nobody has judged the post, and silence is no promise.
   if (draft.targets.length === 0 || (open.length === 0 && autosave.saved.postId === null)) return null;
@@ -25,7 +24,18 @@ export function Readiness({ composer }: { composer: ComposerState }) {
         {t("ready", { count: draft.targets.length })}
       </span>
     );
-  const wrong = open.some((issue) => lookOf(issue, attempted) === "error");
+  return <OpenIssues open={open} composer={composer} />;
+}
+
+interface OpenIssuesProps {
+  open: Issue[];
+  composer: ComposerState;
+}
+
+function OpenIssues({ open, composer }: OpenIssuesProps) {
+  const { t } = useTranslation("composer");
+  const [opened, setOpened] = useState(false);
+  const wrong = open.some((issue) => lookOf(issue, composer.attempted) === "error");
   const Icon = wrong ? IconAlertCircle : IconCircleDashed;
   return (
     <Popover opened={opened} onChange={setOpened} position="top-start" width={340} trapFocus shadow="md">
@@ -36,29 +46,34 @@ export function Readiness({ composer }: { composer: ComposerState }) {
           onClick={() => setOpened((now) => !now)}
         >
           <Icon size={15} aria-hidden />
-          {t("leftToDo", { count: open.length })}
+          {t(wrong ? "toMend" : "leftToDo", { count: open.length })}
           <IconChevronUp size={13} aria-hidden />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown aria-label={t("beforeItGoesOut")}>
-        <ul className={classes.plainList}>
-          {open.map((issue) => (
-            <li key={`${issue.connectionId} ${issue.field} ${issue.code} ${JSON.stringify(issue.params)}`}>
-              <UnstyledButton
-                className={classes.todo}
-                onClick={() => {
-                  setOpened(false);
-                  // After the list has given the focus back.
-                  setTimeout(() => composer.show(issue));
-                }}
-              >
-                <Todo issue={issue} composer={composer} />
-              </UnstyledButton>
-            </li>
-          ))}
-        </ul>
+        <TodoList open={open} composer={composer} onClose={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Each line leads to its field. */
+function TodoList({ open, composer, onClose }: OpenIssuesProps & { onClose: () => void }) {
+  const lead = (issue: Issue) => {
+    onClose();
+    // After the list has given the focus back.
+    setTimeout(() => composer.show(issue));
+  };
+  return (
+    <ul className={classes.plainList}>
+      {open.map((issue) => (
+        <li key={`${issue.connectionId} ${issue.field} ${issue.code} ${JSON.stringify(issue.params)}`}>
+          <UnstyledButton className={classes.todo} onClick={() => lead(issue)}>
+            <Todo issue={issue} composer={composer} />
+          </UnstyledButton>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -43,8 +43,10 @@ export function ScheduleSection({ composer, timeMissing }: ScheduleSectionProps)
     >
       <DayAndTime composer={composer} />
       {composer.locked ? null : <QuickTimes composer={composer} />}
-      {timeMissing ? <IssueLine look="error">{t("chooseTime")}</IssueLine> : null}
-      {past && !composer.locked ? <IssueLine look="warning">{t("pastMeansNow")}</IssueLine> : null}
+      <div className={classes.notes}>
+        {timeMissing ? <IssueLine look="error">{t("chooseTime")}</IssueLine> : null}
+        {past && !composer.locked ? <IssueLine look="warning">{t("pastMeansNow")}</IssueLine> : null}
+      </div>
       {past ? null : <IssueList issues={issuesAt(autosave.issues, draft, PLACE)} attempted={attempted} />}
     </Section>
   );
@@ -53,50 +55,13 @@ export function ScheduleSection({ composer, timeMissing }: ScheduleSectionProps)
 const setAt = ({ change }: ComposerState, at: string | null) => change((draft) => ({ ...draft, at }));
 
 function DayAndTime({ composer }: { composer: ComposerState }) {
-  const { t, i18n } = useTranslation("composer");
-  const { now } = useTimes();
-  const phone = useMediaQuery("(max-width: 48em)");
+  const { t } = useTranslation("composer");
   const { draft, locked, planned } = composer;
-  const { at, timeZone } = draft;
-  const english = i18n.language === "en";
   return (
     <div className={classes.when}>
-      <DatePickerInput
-        label={t("day")}
-        placeholder={t("chooseDay")}
-        leftSection={<IconCalendar size={16} aria-hidden />}
-        value={at?.slice(0, 10) ?? null}
-        minDate={todayIn(timeZone, now)}
-        onChange={(day) => day && setAt(composer, withDay(at, day, now, timeZone))}
-        valueFormat={english ? "ddd, MMM D, YYYY" : "ddd D MMM YYYY"}
-        dropdownType={phone ? "modal" : "popover"}
-        modalProps={{ title: t("day"), closeButtonProps: { "aria-label": t("close") } }}
-        ariaLabels={{
-          nextMonth: t("picker.nextMonth"),
-          previousMonth: t("picker.previousMonth"),
-          nextYear: t("picker.nextYear"),
-          previousYear: t("picker.previousYear"),
-          nextDecade: t("picker.nextDecade"),
-          previousDecade: t("picker.previousDecade"),
-          monthLevelControl: t("picker.chooseMonth"),
-          yearLevelControl: t("picker.chooseYear"),
-        }}
-        disabled={locked}
-      />
-      <TimePicker
-        label={t("time")}
-        leftSection={<IconClock size={16} aria-hidden />}
-        value={at?.slice(11) ?? ""}
-        onChange={(time) => time && setAt(composer, withTime(at, time.slice(0, 5), now, timeZone))}
-        format={english ? "12h" : "24h"}
-        withDropdown
-        minutesStep={5}
-        hoursInputLabel={t("picker.hours")}
-        minutesInputLabel={t("picker.minutes")}
-        amPmInputLabel={t("picker.amPm")}
-        disabled={locked}
-      />
-      {at && !locked && !planned ? (
+      <DayField composer={composer} />
+      <TimeField composer={composer} />
+      {draft.at && !locked && !planned ? (
         <Button
           variant="subtle"
           color="gray"
@@ -107,6 +72,63 @@ function DayAndTime({ composer }: { composer: ComposerState }) {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+const PICKER_LABELS = {
+  nextMonth: "nextMonth",
+  previousMonth: "previousMonth",
+  nextYear: "nextYear",
+  previousYear: "previousYear",
+  nextDecade: "nextDecade",
+  previousDecade: "previousDecade",
+  monthLevelControl: "chooseMonth",
+  yearLevelControl: "chooseYear",
+} as const;
+
+function DayField({ composer }: { composer: ComposerState }) {
+  const { t, i18n } = useTranslation("composer");
+  const { now } = useTimes();
+  const phone = useMediaQuery("(max-width: 48em)");
+  const { at, timeZone } = composer.draft;
+  const labels = Object.entries(PICKER_LABELS).map(([name, key]) => [name, t(`picker.${key}`)]);
+  return (
+    <DatePickerInput
+      className={classes.day ?? ""}
+      label={t("day")}
+      placeholder={t("chooseDay")}
+      leftSection={<IconCalendar size={16} aria-hidden />}
+      value={at?.slice(0, 10) ?? null}
+      minDate={todayIn(timeZone, now)}
+      onChange={(day) => day && setAt(composer, withDay(at, day, now, timeZone))}
+      valueFormat={i18n.language === "en" ? "ddd, MMM D, YYYY" : "ddd D MMM YYYY"}
+      dropdownType={phone ? "modal" : "popover"}
+      modalProps={{ title: t("day"), closeButtonProps: { "aria-label": t("close") } }}
+      ariaLabels={Object.fromEntries(labels)}
+      disabled={composer.locked}
+    />
+  );
+}
+
+function TimeField({ composer }: { composer: ComposerState }) {
+  const { t, i18n } = useTranslation("composer");
+  const { now } = useTimes();
+  const { at, timeZone } = composer.draft;
+  return (
+    <TimePicker
+      className={classes.time ?? ""}
+      label={t("time")}
+      leftSection={<IconClock size={16} aria-hidden />}
+      value={at?.slice(11) ?? ""}
+      onChange={(time) => time && setAt(composer, withTime(at, time.slice(0, 5), now, timeZone))}
+      format={i18n.language === "en" ? "12h" : "24h"}
+      withDropdown
+      minutesStep={5}
+      hoursInputLabel={t("picker.hours")}
+      minutesInputLabel={t("picker.minutes")}
+      amPmInputLabel={t("picker.amPm")}
+      disabled={composer.locked}
+    />
   );
 }
 

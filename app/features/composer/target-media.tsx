@@ -20,11 +20,11 @@ export function TargetMedia({ composer, target, rules }: TargetProps) {
     composer.change((now) => chooseMedia(now, target.connectionId, ids, rules));
   return (
     <div data-place={placeKey(place)}>
-      {choice ? (
+      {choice || issues.length > 0 ? (
         <>
           <Group justify="space-between" gap="sm" mb={6}>
             <Text component="h3" className={classes.label} mb={0}>
-              {t(target.mediaIds === null ? "mediaAll" : "mediaSome")}
+              {t(choice && target.mediaIds === null ? "mediaAll" : "mediaSome")}
             </Text>
             {target.mediaIds === null ? null : (
               <Button variant="subtle" size="compact-sm" disabled={locked} onClick={() => choose(null)}>
@@ -32,7 +32,7 @@ export function TargetMedia({ composer, target, rules }: TargetProps) {
               </Button>
             )}
           </Group>
-          <MediaToggles composer={composer} target={target} onChoose={choose} />
+          {choice ? <MediaToggles composer={composer} target={target} onChoose={choose} /> : null}
         </>
       ) : null}
       <IssueList issues={issues} attempted={attempted} />

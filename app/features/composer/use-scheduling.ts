@@ -6,6 +6,7 @@ import { paths } from "#app/lib/paths.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { useToasts } from "#app/ui/toasts.tsx";
 import type { Issue, PostOutput } from "#server/features/posts/schema.ts";
+import type { AutosaveState } from "./autosave.ts";
 import { type Draft, isWorthSaving, toInstant } from "./draft.ts";
 import { isBlocking } from "./issues.ts";
 import type { AutosaveInUse } from "./use-autosave.ts";
@@ -91,15 +92,32 @@ function useFinish() {
   };
 }
 
+/** Says why nothing was stored, where that is not a matter of the post itself; false when it is. */
+function useNotStored() {
+  const { t } = useTranslation("composer");
+  const toasts = useToasts();
+  return ({ save, problem }: AutosaveState): boolean => {
+    if (save === "refused" && problem) toasts.failed(problem);
+    else if (save === "offline" || save === "conflict") toasts.refused(t(`save.${save}`));
+    else return false;
+    return true;
+  };
+}
+
 function useDeeds({ draft, autosave, onRefused }: SchedulingInput) {
   const trpc = useTRPC();
   const scheduling = useMutation(trpc.posts.schedule.mutationOptions());
   const rescheduling = useMutation(trpc.posts.reschedule.mutationOptions());
-  /** The post as the server has it now; null when it could not be stored, which the bar then says. */
+  const sayNotStored = useNotStored();
+  /** The post as the server has it now; null when it could not be stored, which is then said. */
   const store = async () => {
-    if (isWorthSaving(draft)) return autosave.store.flush();
-    onRefused(await autosave.store.judge());
-    return null;
+    if (!isWorthSaving(draft)) {
+      onRefused(await autosave.store.judge());
+      return null;
+    }
+    const stored = await autosave.store.flush();
+    if (!stored && !sayNotStored(autosave.store.state())) onRefused(autosave.store.state().issues);
+    return stored;
   };
   /** The post in line; null when something keeps it from going out. */
   const send = async (scheduledAt: Date): Promise<PostOutput | null> => {

@@ -15,7 +15,7 @@ import type { PostOutput } from "#server/features/posts/schema.ts";
 export function PostActions({ post }: { post: PostOutput }) {
   const { t } = useTranslation("post");
   const may = useMay("editor");
-  const { duplicate, unschedule, remove } = usePostDeeds(post.id);
+  const deeds = usePostDeeds(post.id);
   const [removing, setRemoving] = useState(false);
   if (!may) return null;
   return (
@@ -25,41 +25,50 @@ export function PostActions({ post }: { post: PostOutput }) {
           {t("edit")}
         </Button>
       ) : null}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={t("moreActions")}>
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconCopy size={15} aria-hidden />} onClick={duplicate}>
-            {t("duplicate")}
-          </Menu.Item>
-          {post.state === "scheduled" ? (
-            <Menu.Item leftSection={<IconArrowBackUp size={15} aria-hidden />} onClick={unschedule}>
-              {t("unschedule")}
-            </Menu.Item>
-          ) : null}
-          <Menu.Item
-            color="red.8"
-            leftSection={<IconTrash size={15} aria-hidden />}
-            onClick={() => setRemoving(true)}
-          >
-            {t("remove")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreDeeds post={post} deeds={deeds} onRemove={() => setRemoving(true)} />
       <ConfirmDialog
         opened={removing}
         onClose={() => setRemoving(false)}
         title={t("removeTitle")}
         confirmLabel={t("remove")}
-        busy={remove.busy}
-        onConfirm={remove.run}
+        busy={deeds.remove.busy}
+        onConfirm={deeds.remove.run}
       >
         {t("removeText")}
       </ConfirmDialog>
     </>
+  );
+}
+
+interface MoreDeedsProps {
+  post: PostOutput;
+  deeds: ReturnType<typeof usePostDeeds>;
+  onRemove: () => void;
+}
+
+function MoreDeeds({ post, deeds, onRemove }: MoreDeedsProps) {
+  const { t } = useTranslation("post");
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size={36} aria-label={t("moreActions")}>
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconCopy size={15} aria-hidden />} onClick={deeds.duplicate}>
+          {t("duplicate")}
+        </Menu.Item>
+        {post.state === "scheduled" ? (
+          <Menu.Item leftSection={<IconArrowBackUp size={15} aria-hidden />} onClick={deeds.unschedule}>
+            {t("unschedule")}
+          </Menu.Item>
+        ) : null}
+        <Menu.Item color="red.8" leftSection={<IconTrash size={15} aria-hidden />} onClick={onRemove}>
+          {t("remove")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

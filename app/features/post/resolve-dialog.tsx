@@ -12,31 +12,18 @@ export interface ResolveDialogProps {
   onClose: () => void;
 }
 
+type Verdict = "live" | "not-published";
+
 /** A person looked at the network and settles what no answer could. */
 export function ResolveDialog({ target, opened, onClose }: ResolveDialogProps) {
   const { t } = useTranslation(["post", "common"]);
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  const [verdict, setVerdict] = useState<"live" | "not-published" | null>(null);
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [url, setUrl] = useState("");
-  const resolve = useMutation(
-    trpc.publishing.resolveUnknown.mutationOptions({
-      onSuccess: async () => {
-        onClose();
-        await queries.invalidateQueries({ queryKey: trpc.posts.pathKey() });
-      },
-      onError: (error) => toasts.failed(error),
-    }),
-  );
+  const resolve = useResolve(onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!verdict) return;
-    resolve.mutate({
-      targetId: target.id,
-      verdict,
-      ...(verdict === "live" && url.trim() ? { remoteUrl: url.trim() } : {}),
-    });
+    const remoteUrl = verdict === "live" && url.trim() ? { remoteUrl: url.trim() } : {};
+    if (verdict) resolve.mutate({ targetId: target.id, verdict, ...remoteUrl });
   };
   return (
     <Modal
@@ -48,24 +35,7 @@ export function ResolveDialog({ target, opened, onClose }: ResolveDialogProps) {
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text size="sm">{t("settleText")}</Text>
-          <Radio.Group
-            value={verdict}
-            onChange={(value) => setVerdict(value === "live" ? "live" : "not-published")}
-            aria-label={t("settle")}
-          >
-            <Stack gap="sm">
-              <Radio value="live" label={t("settleLive")} />
-              <Radio value="not-published" label={t("settleNot")} description={t("settleNotHint")} />
-            </Stack>
-          </Radio.Group>
-          {verdict === "live" ? (
-            <TextInput
-              label={`${t("settleUrl")} (${t("common:optional")})`}
-              type="url"
-              value={url}
-              onChange={(event) => setUrl(event.currentTarget.value)}
-            />
-          ) : null}
+          <VerdictFields verdict={verdict} onVerdict={setVerdict} url={url} onUrl={setUrl} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               {t("common:cancel")}
@@ -77,5 +47,53 @@ export function ResolveDialog({ target, opened, onClose }: ResolveDialogProps) {
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+function useResolve(onDone: () => void) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  return useMutation(
+    trpc.publishing.resolveUnknown.mutationOptions({
+      onSuccess: async () => {
+        onDone();
+        await queries.invalidateQueries({ queryKey: trpc.posts.pathKey() });
+      },
+      onError: (error) => toasts.failed(error),
+    }),
+  );
+}
+
+interface VerdictFieldsProps {
+  verdict: Verdict | null;
+  onVerdict: (verdict: Verdict) => void;
+  url: string;
+  onUrl: (url: string) => void;
+}
+
+function VerdictFields({ verdict, onVerdict, url, onUrl }: VerdictFieldsProps) {
+  const { t } = useTranslation(["post", "common"]);
+  return (
+    <>
+      <Radio.Group
+        value={verdict}
+        onChange={(value) => onVerdict(value === "live" ? "live" : "not-published")}
+        aria-label={t("settle")}
+      >
+        <Stack gap="sm">
+          <Radio value="live" label={t("settleLive")} />
+          <Radio value="not-published" label={t("settleNot")} description={t("settleNotHint")} />
+        </Stack>
+      </Radio.Group>
+      {verdict === "live" ? (
+        <TextInput
+          label={`${t("settleUrl")} (${t("common:optional")})`}
+          type="url"
+          value={url}
+          onChange={(event) => onUrl(event.currentTarget.value)}
+        />
+      ) : null}
+    </>
   );
 }
