@@ -99,6 +99,8 @@ export default {
   wholePost: "The whole post",
   leftToDo_one: "{{count}} thing left to do",
   leftToDo_other: "{{count}} things left to do",
+  toMend_one: "{{count}} thing to fix",
+  toMend_other: "{{count}} things to fix",
   ready_one: "Ready for {{count}} account",
   ready_other: "Ready for {{count}} accounts",
   publishNow: "Publish now",
