@@ -5,7 +5,7 @@ import listPlugin from "@fullcalendar/react/list";
 import frenchLocale from "@fullcalendar/react/locales/fr";
 import classicTheme from "@fullcalendar/react/themes/classic";
 import timeGridPlugin from "@fullcalendar/react/timegrid";
-import { useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import classes from "./calendar.module.css";
@@ -90,32 +90,46 @@ export default function CalendarGrid(props: CalendarGridProps) {
     calendar.current?.getApi().changeView(LIBRARY_VIEW[view], date);
   }, [view, date]);
   return (
-    <FullCalendar
-      ref={calendar}
-      {...BEHAVIOUR}
-      {...LOOKS}
-      {...handlersOf(props)}
-      locale={i18n.language}
-      firstDay={firstDayOfWeek(i18n.language)}
-      timeZone={timeZone}
-      initialView={LIBRARY_VIEW[view]}
-      initialDate={date}
-      height={view === "week" || view === "day" ? "var(--grid-height)" : "auto"}
-      events={events}
-      editable={mayEdit}
-      moreLinkContent={({ num }) => t("more", { count: num })}
-      noEventsContent={t("emptyPeriod")}
-      // The library heads a day twice; the second head is worth having for today alone.
-      listDayHeaderContent={({ level, text, isToday }) => (level === 0 ? text : isToday ? t("today") : "")}
-      eventContent={({ event, view: shown, isNarrow }) =>
-        shown.type === LIBRARY_VIEW.list ? (
-          <PostLine post={postOf(event)} />
-        ) : (
-          <PostChip post={postOf(event)} shape={isNarrow ? "dot" : "card"} />
-        )
-      }
-    />
+    <Measured>
+      <FullCalendar
+        ref={calendar}
+        {...BEHAVIOUR}
+        {...LOOKS}
+        {...handlersOf(props)}
+        locale={i18n.language}
+        firstDay={firstDayOfWeek(i18n.language)}
+        timeZone={timeZone}
+        initialView={LIBRARY_VIEW[view]}
+        initialDate={date}
+        height={view === "week" || view === "day" ? "var(--grid-height)" : "auto"}
+        events={events}
+        editable={mayEdit}
+        moreLinkContent={({ num }) => t("more", { count: num })}
+        noEventsContent={t("emptyPeriod")}
+        // The library heads a day twice; the second head is worth having for today alone.
+        listDayHeaderContent={({ level, text, isToday }) => (level === 0 ? text : isToday ? t("today") : "")}
+        eventContent={({ event, view: shown, isNarrow }) =>
+          shown.type === LIBRARY_VIEW.list ? (
+            <PostLine post={postOf(event)} />
+          ) : (
+            <PostChip post={postOf(event)} shape={isNarrow ? "dot" : "card"} />
+          )
+        }
+      />
+    </Measured>
   );
+}
+
+/** Out of sight for the moment in which the library measures itself: its rows would be seen to grow. */
+function Measured({ children }: { children: ReactNode }) {
+  const [measured, setMeasured] = useState(false);
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setMeasured(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return <div style={measured ? undefined : { visibility: "hidden" }}>{children}</div>;
 }
 
 /** What happens on clicks and drops. */
