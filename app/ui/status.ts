@@ -4,10 +4,13 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconClockPause,
+  IconHandClick,
   IconHelpCircle,
   IconLoader,
   IconPencil,
+  IconPlayerPause,
   IconPlayerStop,
+  IconTrash,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { PostState, TargetStatus } from "#server/features/posts/schema.ts";
@@ -26,4 +29,7 @@ export const stateLooks: Record<AnyState, { tone: Tone; icon: TablerIcon }> = {
   failed: { tone: "danger", icon: IconCircleX },
   unknown: { tone: "warning", icon: IconHelpCircle },
   canceled: { tone: "neutral", icon: IconPlayerStop },
+  held: { tone: "warning", icon: IconPlayerPause },
+  assisted: { tone: "warning", icon: IconHandClick },
+  removed: { tone: "neutral", icon: IconTrash },
 };

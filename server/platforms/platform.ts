@@ -107,6 +107,11 @@ export interface PublishContent {
   /** Kind id of the platform's rules. */
   kind: string;
   text: string;
+  /**
+   * The parts of a thread, the first included, where the rules allow one (`thread`) and the text has more than one;
+   * `text` is then the first part. Media belong to the first.
+   */
+  parts?: string[];
   media: PublishMedia[];
   options: Record<string, string | boolean>;
 }
@@ -148,25 +153,42 @@ export type PollResult =
 
 /**
  * What the irreversible call answered. `applied: false`: the platform said that nothing happened and where to go on,
- * so the armed mark is taken back and `plan` names the next step from the handles. A commit that throws an AppError
- * which is not `ambiguous` has not happened either; an ambiguous one is settled by `reconcile` alone.
+ * so the armed mark is taken back and `plan` names the next step from the handles. `settled`: its effect is known and
+ * finished, so the armed mark is taken back too, and `plan` may name a further `commit` (threads, first comments);
+ * `live` is then what this call made public, stored at once. A commit that throws an AppError which is not `ambiguous`
+ * has not happened either; an ambiguous one is settled by `reconcile` alone.
  */
 export interface CommitResult {
   handles: Handles;
   live?: Live;
   applied?: false;
+  settled?: true;
 }
 
 /** How a lost answer is settled; the words a person reads as "how we know". */
 export type Proof = "idempotency-key" | "client-id" | "status-handle" | "list-and-match" | "none";
 
-/** What became of the armed call. `evidence` is made by `evidence()` of the core, so that a person can read it. */
+/**
+ * What became of the armed call. `live`: the whole post is public. `settled`: this call happened and is finished, and
+ * `plan` names what is still missing from the handles given here. `evidence` is made by `evidence()` of the core, so that a person can read it. */
 export type Verdict =
   | { verdict: "live"; live: Live; evidence: string }
   | { verdict: "accepted"; handles: Handles; evidence: string }
+  | { verdict: "settled"; handles: Handles; evidence: string; live?: Live }
   | { verdict: "not-happened"; evidence: string }
   | { verdict: "failed"; providerCode: string; evidence: string }
   | { verdict: "pending"; evidence: string };
+
+/** A publication as it stands on the network. */
+export interface Published {
+  remoteId?: string;
+  remoteUrl?: string;
+  handles: Readonly<Handles>;
+  /** Every piece that is public by itself, in order; empty where one call made it all. */
+  parts: readonly Live[];
+}
+
+export type Removal = { removed: true } | { removed: false; why: string };
 
 export interface PublishCapability {
   proof: Proof;
@@ -176,6 +198,12 @@ export interface PublishCapability {
   reconcile(context: PublishContext & { armedAt: Date }): Promise<Verdict>;
   /** No verdict of `not-happened` is believed earlier than this after arming. */
   settleAfterMs: number;
+  /**
+   * Deletes the whole publication on the network; left out where the network offers no way. Idempotent: gone already is
+   * removed, so a lost answer is settled by asking again. `removed: false` only when the network refuses for good; `why`
+   * is an i18n key under `errors`. Throws AppError for everything else.
+   */
+  remove?(session: PlatformSession, published: Published): Promise<Removal>;
   /** Values for options whose rule says `account` (TikTok's privacy levels), and live limits of the account. */
   composeOptions?(session: PlatformSession): Promise<Record<string, string[]>>;
   /** What is left of the publishing quota now, where the platform tells. */

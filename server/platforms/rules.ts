@@ -79,4 +79,6 @@ export interface PlatformRules {
   options: readonly OptionRule[];
   /** Rolling publishing quota where the network documents one; the live value wins when it can be read. */
   quota?: { limit: number; windowMs: number };
+  /** A post may be a chain of texts; `text` is then the rule of each part. Left out: the text stays one. */
+  thread?: { maxParts: number };
 }

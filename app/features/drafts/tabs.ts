@@ -4,9 +4,9 @@ import type { PostState } from "#server/features/posts/schema.ts";
 export const tabs = {
   draft: ["draft"],
   planned: ["scheduled", "publishing"],
-  attention: ["failed", "partial", "unknown", "waiting"],
+  attention: ["failed", "partial", "unknown", "held", "assisted", "waiting"],
   live: ["live"],
-  canceled: ["canceled"],
+  canceled: ["canceled", "removed"],
 } as const satisfies Record<string, readonly PostState[]>;
 
 export type Tab = keyof typeof tabs;

@@ -25,6 +25,9 @@ export default {
     failed: "Failed",
     unknown: "Unconfirmed",
     canceled: "Canceled",
+    held: "Held",
+    assisted: "To be sent by you",
+    removed: "Deleted",
   },
   stateHint: {
     draft: "Not planned yet. Nothing goes out until you schedule it.",
@@ -36,6 +39,9 @@ export default {
     failed: "The network refused it, or something is missing. It will not go out without you.",
     unknown: "The network’s answer was lost. We are asking again and will not send it twice.",
     canceled: "Called off. Nothing goes out.",
+    held: "Its time has passed. It goes out when you decide so.",
+    assisted: "Ready to send. Someone posts it on the network and confirms it here.",
+    removed: "It was public and has been deleted on the network.",
   },
   problem: {
     notFoundTitle: "There is nothing here",

@@ -24,6 +24,9 @@ export default {
     failed: "Échec",
     unknown: "Non confirmée",
     canceled: "Annulée",
+    held: "Retenue",
+    assisted: "À envoyer par vous",
+    removed: "Supprimée",
   },
   stateHint: {
     draft: "Pas encore programmée. Rien ne part tant que vous ne la programmez pas.",
@@ -37,6 +40,9 @@ export default {
     unknown:
       "La réponse du réseau s’est perdue. Nous lui reposons la question et n’enverrons rien deux fois.",
     canceled: "Abandonnée. Rien ne part.",
+    held: "Son heure est passée. Elle partira quand vous le déciderez.",
+    assisted: "Prête à envoyer. Quelqu’un la publie sur le réseau et le confirme ici.",
+    removed: "Elle était en ligne et a été supprimée sur le réseau.",
   },
   problem: {
     notFoundTitle: "Il n’y a rien ici",

@@ -30,7 +30,7 @@ export async function lockEditable(
 ): Promise<PostRow> {
   const post = await lockPost(tx.db, actor.workspaceId, postId);
   if (!post) throw new AppError("NOT_FOUND", "no such post");
-  if (!isEditable(post.targets.map((target) => target.status)))
+  if (!isEditable(post.targets))
     throw new AppError("CONFLICT", "the post is on its way", { userMessage: "POST_ON_ITS_WAY" });
   if (revision !== undefined && revision !== post.revision)
     throw new AppError("CONFLICT", `revision ${revision} is not the newest (${post.revision})`);
@@ -61,6 +61,7 @@ export const recordDeed = (
 export const contentOf = (post: PostRow): PostContentInput => ({
   text: post.text,
   timeZone: post.timeZone,
+  latePolicy: post.latePolicy,
   mediaIds: post.media.map((item) => item.mediaId),
   targets: post.targets.map(targetInputOf),
 });
@@ -89,12 +90,13 @@ export function changedFields(post: PostRow, content: PostContentInput, schedule
     ...(same(before.mediaIds, content.mediaIds) ? [] : ["media"]),
     ...(same(inOrder(before.targets), inOrder(content.targets)) ? [] : ["targets"]),
     ...(before.timeZone === content.timeZone ? [] : ["timeZone"]),
+    ...(before.latePolicy === (content.latePolicy ?? before.latePolicy) ? [] : ["latePolicy"]),
     ...(post.scheduledAt?.getTime() === scheduledAt?.getTime() ? [] : ["scheduledAt"]),
   ];
 }
 
 /** Targets an edit of a scheduled post sends out anew: those that stand in line. */
-const IN_LINE: readonly TargetStatus[] = ["scheduled", "waiting"];
+const IN_LINE: readonly TargetStatus[] = ["scheduled", "waiting", "assisted"];
 
 /** Writes the content; targets in line start over with it, so that an older alarm finds itself outdated. */
 export async function writeContent(
@@ -104,8 +106,12 @@ export async function writeContent(
   when: { scheduledAt: Date | null; now: Date },
 ): Promise<void> {
   const { workspaceId, id: postId } = post;
-  const { text, timeZone } = content;
-  await updatePost(tx.db, workspaceId, postId, { text, timeZone, scheduledAt: when.scheduledAt });
+  const { text, timeZone, latePolicy } = content;
+  const { scheduledAt } = when;
+  await updatePost(tx.db, workspaceId, postId, {
+    ...{ text, timeZone, scheduledAt },
+    ...(latePolicy ? { latePolicy } : {}),
+  });
   await replaceMedia(tx.db, postId, content.mediaIds);
   const wanted = new Map(content.targets.map((target) => [target.connectionId, target]));
   const dropped = post.targets.filter((target) => !wanted.has(target.connectionId));

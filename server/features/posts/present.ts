@@ -1,6 +1,6 @@
 import { ownMediaIds } from "#server/features/target-media.ts";
 import type { MediaRow, PostRow, TargetRow } from "./repo.ts";
-import { optionValues, type PostOutput, type TargetOutput } from "./schema.ts";
+import { optionValues, type PostOutput, publicPart, type TargetOutput } from "./schema.ts";
 import { derivePostState, isEditable } from "./state.ts";
 
 /** Rows as the interface sees them. */
@@ -17,7 +17,8 @@ export function toPostOutput(row: PostRow): PostOutput {
     revision: row.revision,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
-    editable: isEditable(statuses),
+    latePolicy: row.latePolicy,
+    editable: isEditable(row.targets),
   };
 }
 
@@ -37,6 +38,9 @@ function toTargetOutput(row: TargetRow): TargetOutput {
     status: row.status,
     scheduledAt: row.scheduledAt,
     publishedAt: row.publishedAt,
+    publicParts: publicPart.array().parse(row.publicParts),
+    removeAskedAt: row.removeAskedAt,
+    removedAt: row.removedAt,
     remoteId: row.remoteId,
     remoteUrl: row.remoteUrl,
     error: row.errorCode

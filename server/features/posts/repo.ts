@@ -132,7 +132,8 @@ export interface NewPost {
 /** A new draft. Returns its id. */
 export async function insertPost(tx: Reader, { content, ...post }: NewPost): Promise<string> {
   const id = newId();
-  await tx.post.create({ data: { id, ...post, text: content.text, timeZone: content.timeZone } });
+  const { text, timeZone, latePolicy } = content;
+  await tx.post.create({ data: { id, ...post, text, timeZone, ...(latePolicy ? { latePolicy } : {}) } });
   await replaceMedia(tx, id, content.mediaIds);
   await insertTargets(
     tx,

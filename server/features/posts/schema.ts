@@ -9,6 +9,9 @@ export const targetStatus = z.enum([
   "failed",
   "unknown",
   "canceled",
+  "held",
+  "assisted",
+  "removed",
 ]);
 export type TargetStatus = z.infer<typeof targetStatus>;
 
@@ -23,8 +26,17 @@ export const postState = z.enum([
   "failed",
   "unknown",
   "canceled",
+  "held",
+  "assisted",
+  "removed",
 ]);
 export type PostState = z.infer<typeof postState>;
+
+/**
+ * What becomes of a post whose time passed while nothing could be sent: it goes out at once, is held until an editor
+ * decides, or is held and its people are asked.
+ */
+export const latePolicy = z.enum(["publish", "park", "ask"]);
 
 /** Text as PostgreSQL can keep it: without NUL characters and halves of surrogate pairs, which nobody typed. */
 const cleanText = (max: number) =>
@@ -70,6 +82,8 @@ export const postContentInput = z.object({
     .max(50)
     .refine((targets) => unique(targets.map((target) => target.connectionId)), "DUPLICATE_CONNECTION"),
   timeZone,
+  /** Left out: what is stored stays, which is `publish` for a new post. */
+  latePolicy: latePolicy.optional(),
 });
 export type PostContentInput = z.infer<typeof postContentInput>;
 
@@ -104,6 +118,15 @@ export const issue = z.object({
 });
 export type Issue = z.infer<typeof issue>;
 
+/** One piece of a post that is public on its network by itself: a part of a thread, a first comment. */
+export const publicPart = z.object({
+  remoteId: z.string().optional(),
+  remoteUrl: z.string().optional(),
+  /** ISO 8601. */
+  at: z.string(),
+});
+export type PublicPart = z.infer<typeof publicPart>;
+
 export const targetOutput = z.object({
   id: z.uuid(),
   connectionId: z.uuid(),
@@ -118,6 +141,11 @@ export const targetOutput = z.object({
   status: targetStatus,
   scheduledAt: z.date().nullable(),
   publishedAt: z.date().nullable(),
+  /** What several calls made public so far, in order, the first part first. */
+  publicParts: z.array(publicPart),
+  /** A person asked to delete it on the network, and that is under way. */
+  removeAskedAt: z.date().nullable(),
+  removedAt: z.date().nullable(),
   remoteId: z.string().nullable(),
   remoteUrl: z.string().nullable(),
   error: z
@@ -153,6 +181,7 @@ export const postOutput = z.object({
   targets: z.array(targetOutput),
   scheduledAt: z.date().nullable(),
   timeZone: z.string(),
+  latePolicy,
   revision: z.number().int(),
   createdAt: z.date(),
   updatedAt: z.date(),
@@ -167,7 +196,7 @@ export const calendarInput = z.object({
   to: instant,
   connectionIds: z.array(z.uuid()).max(50).optional(),
   platforms: z.array(z.string()).max(20).optional(),
-  states: z.array(postState).max(9).optional(),
+  states: z.array(postState).max(12).optional(),
 });
 /** Posts with a time inside the range (drafts with a time included), soonest first; at most 1,000. */
 export const calendarOutput = z.object({ posts: z.array(postOutput), truncated: z.boolean() });
@@ -175,7 +204,7 @@ export const calendarOutput = z.object({ posts: z.array(postOutput), truncated: 
 export const postListInput = z.object({
   state: postState.optional(),
   /** Any of these; wins over `state`. */
-  states: z.array(postState).max(9).optional(),
+  states: z.array(postState).max(12).optional(),
   cursor: z.uuid().nullish(),
   limit: z.number().int().min(1).max(100).default(30),
 });

@@ -193,6 +193,11 @@ async function update(deps: PostsDeps, actor: Actor, { postId, revision, content
   });
 }
 
+/** Nothing of it is out, and it may still go. */
+const STILL_IN_LINE = ["scheduled", "waiting", "held", "assisted"] as const;
+/** Nothing of it is out; scheduling sends it. */
+const AT_REST = ["draft", ...STILL_IN_LINE, "failed", "canceled"] as const;
+
 /** The past means at once. */
 const notBefore = (now: Date, wanted: Date): Date => (wanted < now ? now : wanted);
 
@@ -215,7 +220,7 @@ async function schedule(
     if (hasErrors(issues)) return { post: toPostOutput(post), issues };
     const scheduledAt = notBefore(now, input.scheduledAt);
     await updatePost(tx.db, workspaceId, post.id, { status: "scheduled", scheduledAt });
-    await putInLine(tx, post, scheduledAt, ["draft", "scheduled", "waiting", "failed", "canceled"]);
+    await putInLine(tx, post, scheduledAt, AT_REST);
     const facts = { at: scheduledAt.toISOString(), targets: post.targets.length };
     await recordDeed(tx, actor, now, post.id, "post.scheduled", facts);
     return { post: toPostOutput(await changed(tx, actor, post.id)), issues };
@@ -231,7 +236,7 @@ async function reschedule(deps: PostsDeps, actor: Actor, input: { postId: string
     const post = await lockEditable(tx, actor, input.postId);
     const scheduledAt = post.status === "scheduled" ? notBefore(now, input.scheduledAt) : input.scheduledAt;
     await updatePost(tx.db, actor.workspaceId, post.id, { scheduledAt });
-    if (post.status === "scheduled") await putInLine(tx, post, scheduledAt, ["scheduled", "waiting"]);
+    if (post.status === "scheduled") await putInLine(tx, post, scheduledAt, STILL_IN_LINE);
     const facts = { at: scheduledAt.toISOString(), from: post.scheduledAt?.toISOString() ?? null };
     await recordDeed(tx, actor, now, post.id, "post.rescheduled", facts);
     return changed(tx, actor, post.id);
@@ -280,7 +285,7 @@ async function remove(deps: PostsDeps, actor: Actor, postId: string): Promise<vo
     await updatePost(tx.db, workspaceId, postId, { deletedAt: deps.clock.now() });
     await updateTargets(
       tx.db,
-      { workspaceId, postId, status: { in: ["scheduled", "waiting"] } },
+      { workspaceId, postId, status: { in: [...STILL_IN_LINE] } },
       { ...AFRESH, status: "canceled" },
     );
     await recordDeed(tx, actor, deps.clock.now(), postId, "post.removed");

@@ -1,10 +1,20 @@
 import type { PostState, TargetStatus } from "./schema.ts";
 
 /** Statuses in which something is on its way or out: the post must not change under it. */
-export const ON_ITS_WAY: readonly TargetStatus[] = ["publishing", "live", "unknown"];
+export const ON_ITS_WAY: readonly TargetStatus[] = ["publishing", "live", "unknown", "removed"];
 
 /** Worst first: what needs a person wins, then what is moving, then what stands. */
-const BY_URGENCY = ["unknown", "failed", "waiting", "publishing", "scheduled", "live"] as const;
+const BY_URGENCY = [
+  "unknown",
+  "failed",
+  "held",
+  "assisted",
+  "waiting",
+  "publishing",
+  "scheduled",
+  "live",
+  "removed",
+] as const;
 
 /** The state of a post from its own status and those of its targets. */
 export function derivePostState(
@@ -28,5 +38,8 @@ export function targetsOfState(state: Exclude<PostState, "draft">): {
   return { some: [state], none: state === "failed" ? [...none, "live"] : none };
 }
 
-export const isEditable = (targets: readonly TargetStatus[]): boolean =>
-  !targets.some((status) => ON_ITS_WAY.includes(status));
+/** Not while anything is on its way or out; a thread that broke off is out with its first parts. */
+export const isEditable = (targets: readonly { status: TargetStatus; publicParts: unknown }[]): boolean =>
+  !targets.some(({ status, publicParts }) => ON_ITS_WAY.includes(status) || hasPublicParts(publicParts));
+
+const hasPublicParts = (stored: unknown): boolean => Array.isArray(stored) && stored.length > 0;

@@ -49,6 +49,9 @@ function closedBecause(row: ClaimRow | null, revision: number): string | undefin
     case "live":
     case "failed":
     case "canceled":
+    case "held":
+    case "assisted":
+    case "removed":
       return row.status;
     case "waiting":
     case "unknown":
