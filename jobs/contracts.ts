@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /**
- * Every kind of background work: its payload, how often it may be tried, how long one try may take, and its schedule.
+ * Every kind of background work: its payload, how often it may be tried, how long one try may take, its schedule, and how
+ * many may run in one process where they are heavy.
  * Imports zod alone, so that features can enqueue without knowing handlers.
  */
 export const jobContracts = {
@@ -9,6 +10,7 @@ export const jobContracts = {
     payload: z.object({ targetId: z.uuid(), revision: z.number().int() }),
     maxAttempts: 25,
     timeoutMs: 10 * 60_000,
+    atOnce: 16,
   },
   "webhook.process": {
     payload: z.object({ eventId: z.uuid() }),
@@ -50,7 +52,13 @@ export const jobContracts = {
   },
 } as const satisfies Record<
   string,
-  { payload: z.ZodType; maxAttempts: number; timeoutMs: number /** cron, UTC */; schedule?: string }
+  {
+    payload: z.ZodType;
+    maxAttempts: number;
+    timeoutMs: number /** cron, UTC */;
+    schedule?: string;
+    atOnce?: number;
+  }
 >;
 
 export type JobName = keyof typeof jobContracts;

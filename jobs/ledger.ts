@@ -1,6 +1,7 @@
 import type { DeliveryProof } from "#server/core/delivery-signature.ts";
 import type { Clock } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
+import { createSettler } from "./settler.ts";
 
 /**
  * A claim holds for this long; whoever holds it says so again well before. Every instance reads leases by its own clock,
@@ -33,6 +34,8 @@ export interface Ledger {
   /** True once per id: a signature opens the door once. */
   consume(proof: DeliveryProof): Promise<boolean>;
   claim(jobId: string, name: string): Promise<{ claim: Claim } | { found: Found }>;
+  /** Claims what is due, and what killed workers left behind, oldest first; never a row another claims this moment. */
+  claimDue(limit: number): Promise<Claim[]>;
   /** Extends the lease; false when the row is no longer ours. */
   extend(claim: Claim): Promise<boolean>;
   /** Records how the try ended; false when the row is no longer ours, and then nothing was written. */
@@ -43,6 +46,7 @@ export interface Ledger {
 
 export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
   const leaseEnd = () => new Date(clock.now().getTime() + LEASE_MS);
+  const settler = createSettler({ db, clock });
   return {
     async consume({ jti, expiresAt }) {
       const rows = await db.$executeRaw`
@@ -59,18 +63,38 @@ export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
         RETURNING id, name, payload, attempts, "maxAttempts", fence`;
       return claim ? { claim } : { found: await look(db, jobId, name) };
     },
+    claimDue: (limit) => claimDue(db, { now: clock.now(), leaseUntil: leaseEnd(), limit }),
     async extend(claim) {
       const rows = await db.$executeRaw`
         UPDATE jobs SET "leaseUntil" = ${leaseEnd()}
         WHERE id = ${claim.id}::uuid AND status = 'running' AND fence = ${claim.fence}`;
       return rows === 1;
     },
-    settle: (claim, settlement) => settle(db, clock.now(), claim, settlement),
+    settle: (claim, settlement) =>
+      settlement.to === "done" ? settler.done(claim) : settle(db, clock.now(), claim, settlement),
     async rewind(jobId) {
       await db.$executeRaw`
         UPDATE jobs SET "armedUntil" = NULL WHERE id = ${jobId}::uuid AND status = 'pending'`;
     },
   };
+}
+
+async function claimDue(
+  db: Db,
+  { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
+): Promise<Claim[]> {
+  return db.$queryRaw<Claim[]>`
+    WITH abandoned AS (
+      SELECT id FROM jobs WHERE status = 'running' AND "leaseUntil" <= ${now}
+      ORDER BY "leaseUntil" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ), due AS (
+      SELECT id FROM jobs WHERE status = 'pending' AND "runAt" <= ${now}
+      ORDER BY "runAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE jobs SET status = 'running', attempts = attempts + 1, fence = fence + 1,
+           "leaseUntil" = ${leaseUntil}, "startedAt" = ${now}, "armedUntil" = NULL
+    WHERE id IN (SELECT id FROM abandoned UNION ALL SELECT id FROM due LIMIT ${limit})
+    RETURNING id, name, payload, attempts, "maxAttempts", fence`;
 }
 
 async function look(db: Db, jobId: string, name: string): Promise<Found> {
@@ -79,9 +103,11 @@ async function look(db: Db, jobId: string, name: string): Promise<Found> {
   return row.status === "pending" ? "not-due" : row.status;
 }
 
-async function settle(db: Db, now: Date, claim: Claim, settlement: Settlement): Promise<boolean> {
+type Unfinished = Exclude<Settlement, { to: "done" }>;
+
+async function settle(db: Db, now: Date, claim: Claim, settlement: Unfinished): Promise<boolean> {
   const again = settlement.to === "pending" ? settlement : undefined;
-  const error = settlement.to === "done" ? undefined : settlement.error;
+  const { error } = settlement;
   const rows = await db.$executeRaw`
     UPDATE jobs SET status = ${settlement.to}::"JobStatus",
            "runAt" = coalesce(${again?.runAt ?? null}::timestamp, "runAt"),

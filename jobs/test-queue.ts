@@ -1,6 +1,7 @@
 import { testDatabase } from "#e2e/support/database.ts";
 import type { AlarmRows } from "#server/core/alarm-rows.ts";
 import { hurriedClock, type QueueHarness } from "#server/core/contracts/queue.contract.ts";
+import type { Crew } from "#server/core/crew.ts";
 import type { DeliveryVerifier } from "#server/core/delivery-signature.ts";
 import type { Clock, Queue } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
@@ -8,16 +9,21 @@ import { createAlarmRows } from "./alarm-rows.ts";
 import { openDoor, verified } from "./test-door.ts";
 import { insertJob } from "./test-support.ts";
 
-/** What an adapter under test is built from: real rows, and the address of a door that checks its signatures. */
+/**
+ * What an adapter under test is built from: real rows, and a door that checks its signatures, or a crew for one that
+ * needs no door.
+ */
 export interface QueueParts {
   rows: AlarmRows;
   databaseUrl: string;
   doorUrl: string;
+  crew: Crew;
   clock: Clock;
 }
 
 export interface AdapterUnderTest {
-  verifier: DeliveryVerifier;
+  /** Left out where nothing comes through the door. */
+  verifier?: DeliveryVerifier;
   create(): Queue;
   close?(): Promise<void>;
 }
@@ -42,18 +48,23 @@ export async function queueHarness(
   const clock = hurriedClock(PACE);
   const rings: QueueHarness["rings"] = [];
   let status = 200;
-  const door = await openDoor(async (name, request) => {
-    const jobId = await verified(adapter.verifier, name, request);
+  const ringFor = async (jobId: string, name: string) => {
     const ring = { jobId, name, at: clock.now(), settles: false };
     rings.push(ring);
     if (status === 200) ring.settles = await settle(db, jobId);
+  };
+  const door = await openDoor(async (name, request) => {
+    if (!adapter.verifier) return new Response(null, { status: 404 });
+    await ringFor(await verified(adapter.verifier, name, request), name);
     return new Response(null, { status });
   });
   const rows = createAlarmRows({ db, clock });
+  const crew = crewOf(rows, clock, ringFor);
   const adapter: AdapterUnderTest = await build({
     rows,
     databaseUrl: database.url,
     doorUrl: door.url,
+    crew,
     clock,
   });
   return {
@@ -78,3 +89,18 @@ export async function queueHarness(
     },
   };
 }
+
+/** Holds each row for as long as a lease would. */
+const HELD_MS = 10_000;
+
+const crewOf = (
+  rows: AlarmRows,
+  clock: Clock,
+  work: (jobId: string, name: string) => Promise<void>,
+): Crew => ({
+  async begin(limit) {
+    const now = clock.now().getTime();
+    const taken = await rows.take({ dueBy: new Date(now), armedUntil: new Date(now + HELD_MS), limit });
+    return taken.map(({ jobId, name }) => work(jobId, name));
+  },
+});

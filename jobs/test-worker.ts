@@ -7,6 +7,7 @@ import { systemClock } from "#server/core/clock.ts";
 import { createDeliveryVerifier } from "#server/core/delivery-signature.ts";
 import type { Queue } from "#server/core/ports.ts";
 import { createAlarmRows } from "./alarm-rows.ts";
+import { createCrew } from "./crew.ts";
 import { createDeliver, type Deliver } from "./deliver.ts";
 import { openDoor } from "./test-door.ts";
 import { done, keys, noFaults, type TestServices, testRegistry } from "./test-support.ts";
@@ -35,21 +36,13 @@ export async function startWorker(databaseUrl: string, services: TestServices): 
   const queue = createEmbeddedQueue({
     rows,
     connection: { connectionString: databaseUrl },
-    selfUrl: door.url,
-    keys,
+    crew: { begin: (limit) => crew.begin(limit) },
     clock,
     log,
   });
-  deliver = createDeliver({
-    db,
-    clock,
-    log,
-    registry: testRegistry,
-    services,
-    verify,
-    queue,
-    faults: noFaults,
-  });
+  const jobDeps = { db, clock, log, registry: testRegistry, services, queue, faults: noFaults };
+  const crew = createCrew(jobDeps);
+  deliver = createDeliver({ ...jobDeps, verify });
   await queue.start();
   return {
     url: door.url,

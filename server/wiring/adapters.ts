@@ -13,6 +13,7 @@ import { createS3Store } from "#server/adapters/s3/s3-store.ts";
 import { createUpstashCache } from "#server/adapters/upstash/upstash-cache.ts";
 import { createUpstashRateLimiter } from "#server/adapters/upstash/upstash-rate-limiter.ts";
 import type { Config } from "#server/config/config.ts";
+import type { Crew } from "#server/core/crew.ts";
 import {
   createDeliveryVerifier,
   type DeliveryVerifier,
@@ -39,7 +40,10 @@ export interface Alarm {
 }
 
 /** QStash where it is configured, else the alarm clock that lives in this process. */
-export async function chooseQueue({ config, database, selfUrl, clock, log }: AdapterDeps): Promise<Alarm> {
+export async function chooseQueue(
+  { config, database, selfUrl, clock, log }: AdapterDeps,
+  crew: Crew,
+): Promise<Alarm> {
   const rows = createAlarmRows({ db: database.db, clock });
   const { qstash, appUrl } = config;
   if (qstash) {
@@ -51,7 +55,7 @@ export async function chooseQueue({ config, database, selfUrl, clock, log }: Ada
   }
   const keys = await deriveSigningKeys(config.secrets.workerSecret);
   return {
-    queue: createEmbeddedQueue({ rows, connection: database.connection, selfUrl, keys, clock, log }),
+    queue: createEmbeddedQueue({ rows, connection: database.connection, crew, clock, log }),
     verify: createDeliveryVerifier({ keys, baseUrl: selfUrl, clock }),
   };
 }

@@ -1,3 +1,4 @@
+import { createCrew } from "#jobs/crew.ts";
 import { createDeliver, type Deliver } from "#jobs/deliver.ts";
 import { createJobRegistry } from "#jobs/registry.ts";
 import { syncSchedules } from "#jobs/schedules.ts";
@@ -69,7 +70,8 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const { db, pool, connection } = database;
   const signer = createMediaUrlSigner({ appUrl: config.appUrl, secret: config.secrets.workerSecret });
   const adapters: AdapterDeps = { ...options, database, signer };
-  const { queue, verify } = await chooseQueue(adapters);
+  // The crew needs the features, and the features the queue: it is called long after both stand.
+  const { queue, verify } = await chooseQueue(adapters, { begin: (limit) => crew.begin(limit) });
   const events = createPostgresEventBus({ connection, pool, clock, log });
   const wire = createNodeWire();
   const http = createHttp({ clock, log, wire });
@@ -109,13 +111,14 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     clock,
     log,
   });
-  const deliver = createDeliver({
+  const jobDeps = {
     ...base,
     registry: createJobRegistry(jobDefinitions),
     services: { ...features.jobServices, db, unitOfWork: work, clock, mailer: base.mailer },
-    verify,
     queue,
-  });
+  };
+  const deliver = createDeliver({ ...jobDeps, verify });
+  const crew = createCrew(jobDeps);
   const routeDeps = { ...base, signer };
   return {
     config,

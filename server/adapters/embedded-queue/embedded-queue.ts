@@ -1,22 +1,20 @@
 import type { ClientConfig } from "pg";
 import type { AlarmRows } from "#server/core/alarm-rows.ts";
-import type { SigningKeys } from "#server/core/delivery-signature.ts";
+import type { Crew } from "#server/core/crew.ts";
 import type { Clock, Log, Queue } from "#server/core/ports.ts";
 import { createAlarm } from "./alarm.ts";
 import { createListener } from "./listener.ts";
-import { createRinger } from "./ringer.ts";
 import { createRounds } from "./rounds.ts";
+import { createShift } from "./shift.ts";
 
 export interface EmbeddedQueueDeps {
   rows: AlarmRows;
   /** For the one connection that listens to other instances. */
   connection: ClientConfig;
-  /** Where this process answers, without a trailing slash; also what deliveries are signed for. */
-  selfUrl: string;
-  keys: SigningKeys;
+  crew: Crew;
   clock: Clock;
   log: Log;
-  /** Deliveries at the same time. Default 16. */
+  /** Jobs at the same time. Default 48; kinds that are heavy have a bound of their own. */
   concurrency?: number;
 }
 
@@ -25,16 +23,16 @@ const DRAIN_MS = 10_000;
 
 /**
  * The alarm clock of one machine: it waits for the earliest due row, hears what other instances enqueue, sweeps slowly
- * besides, takes due rows in batches and rings each through the same signed call that QStash would make. Instances on
- * one database share the work; a killed one's rows ring elsewhere once their lease (10 s) is over.
+ * besides, and lets the crew of this process claim and do what is due. Instances on one database share the work; a
+ * killed one's rows are done elsewhere once their lease (10 s) is over.
  */
 export function createEmbeddedQueue(deps: EmbeddedQueueDeps): Queue {
-  const { rows, clock, log, concurrency = 16 } = deps;
+  const { rows, clock, log, concurrency = 48 } = deps;
   const alarm = createAlarm(clock);
   const listener = createListener({ ...deps, onDue: (at) => alarm.wakeAt(at) });
   const onRoom = () => void (rounds.crowded() && alarm.wakeAt(clock.now()));
-  const ringer = createRinger({ ...deps, concurrency, onRoom });
-  const rounds = createRounds({ rows, clock, ringer });
+  const shift = createShift({ ...deps, concurrency, onRoom });
+  const rounds = createRounds({ rows, clock, shift });
   let stopping = false;
   let life: Promise<void> = Promise.resolve();
 
@@ -63,7 +61,7 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): Queue {
       stopping = true;
       alarm.wakeAt(clock.now());
       await Promise.all([life, listener.stop()]);
-      await ringer.drain(DRAIN_MS);
+      await shift.drain(DRAIN_MS);
     },
   };
 }
