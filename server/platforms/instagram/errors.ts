@@ -1,4 +1,5 @@
 import type { ErrorCode } from "#server/core/errors.ts";
+import type { MetaErrorBody } from "../meta-graph.ts";
 import type { ProviderErrorRow } from "../provider-error.ts";
 
 /**
@@ -114,14 +115,8 @@ const bySubcode = new Map(
   }),
 );
 
-export interface GraphErrorBody {
-  code?: number | string;
-  error_subcode?: number | string;
-  is_transient?: boolean;
-}
-
 /** The table's line for a Graph error, the most specific first; the code as received is kept. */
-export function graphErrorRow(error: GraphErrorBody): ProviderErrorRow {
+export function graphErrorRow(error: MetaErrorBody): ProviderErrorRow {
   const code = String(error.code ?? "unknown");
   const subcode = error.error_subcode === undefined ? undefined : String(error.error_subcode);
   const received = subcode ? `${code}/${subcode}` : code;

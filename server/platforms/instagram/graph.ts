@@ -1,9 +1,7 @@
-import { retryAfterMs } from "#server/core/backoff.ts";
-import { ExternalServiceError } from "#server/core/errors.ts";
 import type { HttpResponse } from "#server/core/ports.ts";
+import { isAnswer, readMetaAnswer } from "../meta-graph.ts";
 import type { PlatformDeps, PlatformSession } from "../platform.ts";
-import { providerError } from "../provider-error.ts";
-import { type GraphErrorBody, graphErrorRow } from "./errors.ts";
+import { graphErrorRow } from "./errors.ts";
 
 /** Sunset 2027-10-08. https://developers.facebook.com/docs/graph-api/changelog/versions */
 export const GRAPH_VERSION = "v23.0";
@@ -62,56 +60,14 @@ export function createGraph(deps: PlatformDeps): Graph {
       return graph.answer(operation, response, irreversible);
     },
     answer: (operation, response, irreversible = false) =>
-      readGraphAnswer(deps, operation, response, irreversible),
+      readMetaAnswer(deps, {
+        service: "instagram",
+        operation,
+        response,
+        irreversible,
+        rowOf: graphErrorRow,
+        trouble: "INSTAGRAM_TROUBLE",
+      }),
   };
   return graph;
-}
-
-/** A 4xx carries the error we decide by; a 5xx is the adapter's to judge. */
-export const isAnswer = (status: number): boolean =>
-  (status >= 200 && status < 300) || (status >= 400 && status < 500);
-
-function readGraphAnswer(
-  deps: PlatformDeps,
-  operation: string,
-  response: HttpResponse,
-  irreversible: boolean,
-): unknown {
-  const { status } = response;
-  const body = response.json<{ error?: GraphErrorBody } | null>();
-  if (status < 300 && !body?.error) return body;
-  if (typeof body?.error !== "object") throw notTheirs(operation, status);
-  const row = graphErrorRow(body.error);
-  deps.log.warn("instagram refused", { operation, status, providerCode: row.code });
-  const wait = waitOf(response.headers, deps.clock.now());
-  throw providerError(row, { service: "instagram", operation, status, irreversible, ...wait });
-}
-
-/** A refusal without Graph's envelope: something in between spoke, so it proves nothing about Instagram. */
-const notTheirs = (operation: string, status: number): ExternalServiceError =>
-  new ExternalServiceError(
-    "UPSTREAM_ERROR",
-    `instagram ${operation}: answered ${status} without an error body`,
-    {
-      service: "instagram",
-      status,
-      retryable: true,
-      userMessage: "INSTAGRAM_TROUBLE",
-    },
-  );
-
-/**
- * How long the usage headers ask to wait: `estimated_time_to_regain_access` is in minutes.
- * https://developers.facebook.com/docs/graph-api/overview/rate-limiting
- */
-function waitOf(headers: Headers, now: Date): { retryAfterMs?: number } {
-  const asked = retryAfterMs(headers.get("retry-after"), now) ?? 0;
-  const minutes = [
-    ...(headers.get("x-business-use-case-usage") ?? "").matchAll(
-      /"estimated_time_to_regain_access":\s*(\d+)/g,
-    ),
-  ];
-  const usage = Math.max(0, ...minutes.map(([, minute]) => Number(minute) * MINUTE_MS));
-  const wait = Math.max(asked, usage);
-  return wait > 0 ? { retryAfterMs: wait } : {};
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { AppError } from "#server/core/errors.ts";
 import { readAnswer } from "../answer.ts";
+import { isAnswer } from "../meta-graph.ts";
 import { type PlatformDeps, type PlatformSession, REFRESH_DEADLINE_MS, type Tokens } from "../platform.ts";
-import { FACEBOOK_LOGIN, type Graph, isAnswer } from "./graph.ts";
+import { FACEBOOK_LOGIN, type Graph } from "./graph.ts";
 
 const answer = z.object({
   access_token: z.string(),

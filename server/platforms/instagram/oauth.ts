@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { AppError, ExternalServiceError } from "#server/core/errors.ts";
-import type { HttpResponse } from "#server/core/ports.ts";
+import { AppError } from "#server/core/errors.ts";
 import { readAnswer, remoteId } from "../answer.ts";
+import { codeRefused, isAnswer } from "../meta-graph.ts";
 import type {
   OAuthCapability,
   PlatformAccount,
@@ -10,14 +10,7 @@ import type {
   ScopeRule,
   Tokens,
 } from "../platform.ts";
-import {
-  createGraph,
-  FACEBOOK_LOGIN,
-  GRAPH_VERSION,
-  type Graph,
-  INSTAGRAM_LOGIN,
-  isAnswer,
-} from "./graph.ts";
+import { createGraph, FACEBOOK_LOGIN, GRAPH_VERSION, type Graph, INSTAGRAM_LOGIN } from "./graph.ts";
 import { clientFor, instagramSession, longLivedToken } from "./long-lived.ts";
 
 /** https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login */
@@ -121,7 +114,7 @@ async function exchangeAtInstagram(deps: PlatformDeps, graph: Graph, input: Exch
     }),
     accept: isAnswer,
   });
-  if (response.status >= 400) throw codeRefused(response);
+  if (response.status >= 400) throw codeRefused("instagram", response);
   const short = readAnswer(shortLivedAnswer, response.json(), "instagram", "exchange");
   const grant = await longLivedToken(deps, graph, input.flavor, short.access_token);
   const tokens: Tokens = { ...grant, scopes: short.permissions };
@@ -177,7 +170,7 @@ async function exchangeAtFacebook(deps: PlatformDeps, graph: Graph, input: Excha
     idempotent: false,
     accept: isAnswer,
   });
-  if (response.status >= 400) throw codeRefused(response);
+  if (response.status >= 400) throw codeRefused("instagram", response);
   const short = readAnswer(facebookToken, response.json(), "instagram", "exchange");
   const grant = await longLivedToken(deps, graph, input.flavor, short.access_token);
   const session = instagramSession(input.flavor, grant);
@@ -252,41 +245,6 @@ function accountOf(
     ...(user.profile_picture_url ? { avatarUrl: user.profile_picture_url } : {}),
   };
 }
-
-/**
- * A code is used up, expired, or was made for another redirect address: only a new login helps. What names the client
- * or its secret is ours to mend. Facebook answers with Graph's envelope, api.instagram.com with
- * `{ error_type, code, error_message }`.
- */
-function codeRefused(response: HttpResponse): ExternalServiceError {
-  const body = exchangeError.safeParse(response.json());
-  const { error, code, error_message } = body.success ? body.data : {};
-  const prose = error?.message ?? error_message ?? "";
-  const ours = /client|secret|platform app|redirect/i.test(prose);
-  const parts = [error?.code ?? code ?? `http_${response.status}`, error?.error_subcode];
-  return new ExternalServiceError(
-    ours ? "CONFIG_INVALID" : "BAD_REQUEST",
-    `instagram exchange: answered ${response.status}`,
-    {
-      service: "instagram",
-      status: response.status,
-      providerCode: parts.filter((part) => part !== undefined).join("/"),
-      userMessage: ours ? "OAUTH_MISCONFIGURED" : "OAUTH_CODE_EXPIRED",
-    },
-  );
-}
-
-const exchangeError = z.object({
-  code: z.number().optional(),
-  error_message: z.string().optional(),
-  error: z
-    .object({
-      code: z.number().optional(),
-      error_subcode: z.number().optional(),
-      message: z.string().optional(),
-    })
-    .optional(),
-});
 
 const noBusinessAccount = (): AppError =>
   new AppError("PERMISSION_MISSING", "no professional Instagram account behind this login", {
