@@ -49,6 +49,8 @@ export interface PostKindRule {
   image?: ImageRule;
   video?: VideoRule;
   text: "optional" | "required" | "unused";
+  /** A required option makes the post by itself (Reddit's title): neither text nor media is needed beside it. */
+  standsAlone?: true;
 }
 
 /** A choice the creator makes per network, drawn by the composer without knowing the network. */
@@ -61,6 +63,8 @@ export type OptionRule =
       required: boolean;
       /** `milliseconds`: a whole number. `usernames`: names separated by commas. Plain text when left out. */
       format?: "milliseconds" | "usernames";
+      /** Values of the account (`Platform.composeOptions`) are offered while typing; any other may be written. */
+      suggest?: "account";
       kinds?: readonly string[];
     }
   | {
@@ -68,6 +72,8 @@ export type OptionRule =
       type: "select";
       /** `account`: the values come from the connected account at compose time (`Platform.composeOptions`). */
       values: readonly string[] | "account";
+      /** Options the account's values depend on: flairs are those of the chosen subreddit. */
+      dependsOn?: readonly string[];
       required: boolean;
       default?: string;
       kinds?: readonly string[];
