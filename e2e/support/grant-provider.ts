@@ -17,6 +17,8 @@ export interface GrantProvider {
   tokens(): Tokens;
   /** The next refreshes throw this, after the call is counted. */
   failWith(error: AppError | undefined): void;
+  /** The answers of the next refreshes are lost: with the grant rotated (`applied`), or the call never seen. */
+  loseAnswers(losses: { applied: boolean; error: AppError }[]): void;
   latencyMs: number;
 }
 
@@ -33,6 +35,7 @@ export function grantProvider({
   let generation = 0;
   let revoked = false;
   let failure: AppError | undefined;
+  let losses: { applied: boolean; error: AppError }[] = [];
   const grant = (): Tokens => {
     const issuedAt = clock.now();
     return {
@@ -51,6 +54,9 @@ export function grantProvider({
     failWith(error) {
       failure = error;
     },
+    loseAnswers(next) {
+      losses = [...next];
+    },
     platform: {
       id: "instagram",
       label: "Instagram",
@@ -60,6 +66,8 @@ export function grantProvider({
           provider.presented.push(refreshToken);
           await new Promise((resolve) => setTimeout(resolve, provider.latencyMs));
           if (failure) throw failure;
+          const loss = losses.shift();
+          if (loss && !loss.applied) throw loss.error;
           if (refreshToken !== `rft.canary-refresh-${generation}`) revoked = true;
           if (revoked)
             throw new AppError("NEEDS_RECONNECT", "invalid_grant", {
@@ -67,6 +75,7 @@ export function grantProvider({
               params: { reason: "token_expired" },
             });
           generation += 1;
+          if (loss) throw loss.error;
           return grant();
         },
       },

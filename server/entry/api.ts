@@ -33,6 +33,10 @@ export interface Api {
   serveMedia(mediaId: string, variant: "original" | "thumbnail", request: Request): Promise<Response>;
   /** GET /media/* with a signature, for platforms. */
   servePublicMedia(request: Request): Promise<Response>;
+  /** `GET|POST /api/cron/refresh-oauth`, for a calendar outside. */
+  refreshTokens(request: Request): Promise<Response>;
+  /** GET /api/platforms/status */
+  platformStatus(request: Request): Promise<Response>;
   health(): Promise<Response>;
   /** Logs what a page's loader, action or render threw unexpectedly. Never throws. */
   reportError(error: unknown, request: Request): void;

@@ -101,6 +101,15 @@ export function createApi(house: House, version: string): Api {
         house.media.serve(request, await actorOf(request), mediaId, variant),
       ),
     servePublicMedia: (request) => house.media.servePublic(request),
+    refreshTokens: (request) => guarded(request, "job", () => house.refreshCron(request)),
+    platformStatus: (request) =>
+      guarded(request, "trpc", async () => {
+        if (request.method !== "GET" && request.method !== "HEAD")
+          throw new AppError("METHOD_NOT_ALLOWED", request.method, { params: { allow: "GET, HEAD" } });
+        const { workspaceId } = await actorOf(request);
+        const headers = { "cache-control": "no-store" };
+        return Response.json(await house.platformStatus(workspaceId), { headers });
+      }),
     health: () => health(house, version),
     reportError: (error, request) =>
       house.log.error("page failed", { error, method: request.method, path: new URL(request.url).pathname }),

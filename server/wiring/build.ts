@@ -1,5 +1,6 @@
 import { createCrew } from "#jobs/crew.ts";
 import { createDeliver, type Deliver } from "#jobs/deliver.ts";
+import { createLedger } from "#jobs/ledger.ts";
 import { createJobRegistry } from "#jobs/registry.ts";
 import { syncSchedules } from "#jobs/schedules.ts";
 import { type Auth, createAuth, requiresVerifiedEmail } from "#server/adapters/auth/auth.ts";
@@ -15,6 +16,8 @@ import { createMediaUrlSigner } from "#server/core/media-url.ts";
 import type { Clock, Log, Queue } from "#server/core/ports.ts";
 import { createOAuthRoutes, type OAuthRoutes } from "#server/features/accounts/http.ts";
 import { createMediaRoutes, type MediaRoutes } from "#server/features/media/http.ts";
+import { createRefreshCron } from "#server/features/tokens/http.ts";
+import { createPlatformStatus, type PlatformStatus } from "#server/features/tokens/platform-status.ts";
 import { createUnitOfWork } from "#server/features/unit-of-work.ts";
 import { createHttp } from "#server/http/http.ts";
 import { createLimit, type Limit } from "#server/http/rate-limit.ts";
@@ -54,6 +57,9 @@ export interface House {
   receiver: Receiver;
   oauth: OAuthRoutes;
   media: MediaRoutes;
+  /** `GET|POST /api/cron/refresh-oauth` */
+  refreshCron(request: Request): Promise<Response>;
+  platformStatus: PlatformStatus;
   limit: Limit;
   queue: Queue;
   ping(): Promise<void>;
@@ -128,6 +134,14 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     receiver,
     oauth: createOAuthRoutes({ ...routeDeps, service: features.services.accounts }),
     media: createMediaRoutes({ ...routeDeps, service: features.services.media }),
+    refreshCron: createRefreshCron({
+      tokens: features.jobServices.tokens,
+      secret: config.secrets.cronSecret,
+      verify,
+      consume: createLedger({ db, clock }).consume,
+      log,
+    }),
+    platformStatus: createPlatformStatus({ db, config }),
     limit: createLimit({
       limiter: base.rateLimiter,
       clock,

@@ -1,6 +1,8 @@
 /** What became of a connection that does not work; the key is stored with it. */
 export default {
   reason: {
+    answer_lost:
+      "The network renewed the permission, but its answer never reached us. Connect again to get a new one.",
     checkpoint:
       "Instagram asks for a security check. Open the app, confirm that it is you, then connect again.",
     disconnected: "Disconnected by a member of the workspace.",

@@ -7,6 +7,7 @@ import { reportLost } from "./lost.ts";
 import {
   type ConnectionRow,
   claimRefresh,
+  extendRefresh,
   findConnection,
   type GrantColumns,
   insertRotation,
@@ -15,10 +16,15 @@ import {
 } from "./repo.ts";
 import { fingerprintOf } from "./vault.ts";
 
-/** Longer than the call may take: a lease that ran out means that nobody is calling any more. */
+/**
+ * Longer than the call may take, and extended while it lasts: a lease that ran out means that whoever held it is gone,
+ * and that nobody knows what became of the call.
+ */
 export const LEASE_MS = REFRESH_DEADLINE_MS + 10_000;
-
-const STORE_TRIES = 5;
+/** A call that is still under way is ours, however slow the network; a process that hangs for good lets go after this. */
+const LONGEST_HOLD_MS = 5 * 60_000;
+/** The answer may be the only copy in the world: a database that restarts is waited for. */
+const STORE_FOR_MS = 2 * 60_000;
 
 /**
  * Renews the grant of this row, by one caller only: the holder of the lease on the row calls the platform, everybody
@@ -29,13 +35,67 @@ export async function renew(deps: TokensDeps, row: ConnectionRow): Promise<void>
   const now = deps.clock.now();
   const claimed = await claimRefresh(deps.db, row, now, new Date(now.getTime() + LEASE_MS));
   if (!claimed) return awaitOther(deps, row);
-  let tokens: Tokens;
+  const over = new AbortController();
+  keepLease(deps, claimed, over.signal);
   try {
-    tokens = await askPlatform(deps, claimed);
+    const tokens = await ask(deps, claimed, isUnsettled(row));
+    await keepAnswer(deps, claimed, tokens);
   } catch (thrown) {
-    return refreshFailed(deps, claimed, toAppError(thrown));
+    if (thrown instanceof NotRenewed) return await refreshFailed(deps, claimed, thrown);
+    throw thrown;
+  } finally {
+    over.abort(new Error("the refresh is over"));
   }
-  await keepAnswer(deps, claimed, tokens);
+}
+
+/** A lease nobody gave back: its holder died, or heard nothing, while the network may have rotated the grant. */
+const isUnsettled = (row: ConnectionRow): boolean => row.refreshLeaseUntil !== null;
+
+/** What stood in the way of the call, and whether the network may have rotated without our hearing of it. */
+class NotRenewed extends Error {
+  readonly failure: AppError;
+  readonly unsettled: boolean;
+  constructor(failure: AppError, unsettled: boolean) {
+    super(failure.message, { cause: failure });
+    this.failure = failure;
+    this.unsettled = unsettled;
+  }
+}
+
+/**
+ * Asks once; when the answer to a rotating refresh was lost, once more with the same token: it still works if the
+ * network never saw the first call, or allows a moment of grace, and else the network's word settles what happened.
+ */
+async function ask(deps: TokensDeps, row: ConnectionRow, unsettled: boolean): Promise<Tokens> {
+  const { rotates } = platformThat(deps.platforms, row.platform, "refresh").refresh.rule(row.flavor);
+  const first = await attempt(deps, row);
+  if ("tokens" in first) return first.tokens;
+  if (!rotates || !first.error.ambiguous) throw new NotRenewed(first.error, rotates && unsettled);
+  deps.log.warn("answer to a token refresh lost, asking again", { connectionId: row.id, error: first.error });
+  const second = await attempt(deps, row);
+  if ("tokens" in second) return second.tokens;
+  throw new NotRenewed(second.error, true);
+}
+
+const attempt = (deps: TokensDeps, row: ConnectionRow): Promise<{ tokens: Tokens } | { error: AppError }> =>
+  askPlatform(deps, row).then(
+    (tokens) => ({ tokens }),
+    (thrown) => ({ error: toAppError(thrown) }),
+  );
+
+/** Says again and again that the call is under way, so that a network slower than a lease is waited for, not asked twice. */
+function keepLease(deps: TokensDeps, row: ConnectionRow, over: AbortSignal): void {
+  const until = deps.clock.now().getTime() + LONGEST_HOLD_MS;
+  const beat = async () => {
+    while (!over.aborted && deps.clock.now().getTime() < until) {
+      await deps.clock.sleep(LEASE_MS / 3, over);
+      if (over.aborted) return;
+      await extendRefresh(deps.db, row, new Date(deps.clock.now().getTime() + LEASE_MS)).catch((error) =>
+        deps.log.warn("refresh lease not extended", { connectionId: row.id, error }),
+      );
+    }
+  };
+  beat().catch(() => undefined);
 }
 
 async function askPlatform(deps: TokensDeps, row: ConnectionRow): Promise<Tokens> {
@@ -81,29 +141,38 @@ async function keepAnswer(deps: TokensDeps, row: ConnectionRow, tokens: Tokens):
       tx.emit({ workspaceId: row.workspaceId, type: "connection.changed", id: row.id });
     })
     .catch((error) => deps.log.error("token rotation not journaled", { connectionId: row.id, error }));
+  deps.faults.hit("token:after:journal");
 }
 
-/** A database that stumbles for a second must not cost a grant. */
+/** A database that stumbles or restarts must not cost a grant. */
 async function storeStubbornly(deps: TokensDeps, row: ConnectionRow, columns: GrantColumns) {
+  const until = deps.clock.now().getTime() + STORE_FOR_MS;
   for (let attempt = 1; ; attempt++) {
     try {
       return await storeRefreshed(deps.db, row, columns, deps.clock.now());
     } catch (error) {
       deps.log.error("renewed token not stored yet", { connectionId: row.id, attempt, error });
-      if (attempt === STORE_TRIES) throw error;
-      await deps.clock.sleep(100 * 2 ** attempt);
+      if (deps.clock.now().getTime() >= until) throw error;
+      await deps.clock.sleep(Math.min(100 * 2 ** attempt, 5_000));
     }
   }
 }
 
-/** The grant is gone only when the row still holds the version that was refused; anything else passes by itself. */
-async function refreshFailed(deps: TokensDeps, row: ConnectionRow, error: AppError): Promise<void> {
-  deps.log.warn("token refresh failed", { connectionId: row.id, platform: row.platform, error });
-  if (error.code !== "NEEDS_RECONNECT") {
-    await releaseRefresh(deps.db, row);
-    throw error;
+/**
+ * The grant is gone only when the network says so and the row still holds the version it spoke of; anything else passes
+ * by itself. After a lost answer the lease is left to lie, run out: the next holder then knows that it is unsettled.
+ */
+async function refreshFailed(
+  deps: TokensDeps,
+  row: ConnectionRow,
+  { failure, unsettled }: NotRenewed,
+): Promise<void> {
+  deps.log.warn("token refresh failed", { connectionId: row.id, platform: row.platform, error: failure });
+  if (failure.code !== "NEEDS_RECONNECT") {
+    await releaseRefresh(deps.db, row, unsettled ? deps.clock.now() : null);
+    throw failure;
   }
-  const reason = String(error.params.reason ?? "token_invalid");
+  const reason = unsettled ? "answer_lost" : String(failure.params.reason ?? "token_invalid");
   await deps.work.run((tx) => reportLost(deps, tx, row, reason));
 }
 

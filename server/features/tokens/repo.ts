@@ -85,11 +85,19 @@ export async function storeGranted(
   return updated.tokenVersion;
 }
 
-/** The try failed for now: the lease goes back, if it is still ours. */
-export async function releaseRefresh(db: Db, row: ConnectionRow): Promise<void> {
+/** The call is still under way: the lease lasts longer, if it is still ours. */
+export async function extendRefresh(db: Db, row: ConnectionRow, leaseUntil: Date): Promise<void> {
+  await db.connection.updateMany({
+    where: { ...versionOf(row), refreshFence: row.refreshFence, status: "active" },
+    data: { refreshLeaseUntil: leaseUntil },
+  });
+}
+
+/** The try failed for now: the lease goes back, if it is still ours; or ends at a moment, unsettled. */
+export async function releaseRefresh(db: Db, row: ConnectionRow, endsAt: Date | null): Promise<void> {
   await db.connection.updateMany({
     where: { ...versionOf(row), refreshFence: row.refreshFence },
-    data: { refreshLeaseUntil: null, refreshFailures: { increment: 1 } },
+    data: { refreshLeaseUntil: endsAt, refreshFailures: { increment: 1 } },
   });
 }
 
@@ -208,15 +216,16 @@ export const countTargetsAtRisk = (
     where: { workspaceId: row.workspaceId, connectionId: row.id, status: { in: ["scheduled", "waiting"] } },
   });
 
+export type DueConnection = Pick<
+  ConnectionRow,
+  "id" | "workspaceId" | "platform" | "handle" | "tokenVersion"
+>;
+
 /** Active connections whose renewal is due, the most urgent first. Of all workspaces: the sweep serves everybody. */
-export const findDue = (
-  db: Db,
-  now: Date,
-  take: number,
-): Promise<Pick<ConnectionRow, "id" | "workspaceId" | "tokenVersion">[]> =>
+export const findDue = (db: Db, now: Date, take: number): Promise<DueConnection[]> =>
   db.connection.findMany({
     where: { status: "active", refreshDueAt: { lte: now } },
-    select: { id: true, workspaceId: true, tokenVersion: true },
+    select: { id: true, workspaceId: true, platform: true, handle: true, tokenVersion: true },
     orderBy: { refreshDueAt: "asc" },
     take,
   });

@@ -15,7 +15,23 @@ export interface RefreshOutcome {
   state: "refreshed" | "already-newer" | "too-young" | "needs-reconnect" | "gone";
   /** When `too-young` is worth another look. */
   at?: Date;
+  /** Why a person has to log in again, for `needs-reconnect`. */
+  reason?: string;
 }
+
+/** What one run of the calendar did to one connection; never a token, nothing personal beyond the handle. */
+export interface RefreshRunResult {
+  connectionId: string;
+  platform: string;
+  handle: string;
+  status: RefreshOutcome["state"] | "failed";
+  error?: { code: string; retryable?: boolean; status?: number; providerCode?: string };
+}
+
+export type RefreshRun =
+  | { skipped: true; reason: string }
+  /** `remaining`: due, but left to jobs because the run's time was up. */
+  | { results: RefreshRunResult[]; remaining: number };
 
 export interface TokensService {
   /**
@@ -34,6 +50,8 @@ export interface TokensService {
   refresh(input: { connectionId: string; tokenVersion: number }): Promise<RefreshOutcome>;
   /** Job tokens.sweep: enqueues refreshes that are due, warns of grants that end for good. Returns how many it enqueued. */
   sweep(): Promise<number>;
+  /** Renews what is due now, within a bounded time and one run at a time, and tells what became of each. */
+  runDue(): Promise<RefreshRun>;
   /** A person consented: seals and stores the grant of a connection row, and lets its parked posts go on. */
   granted(tx: Tx, grant: Grant): Promise<void>;
   /** A person disconnects: nobody uses the grant any more, and its end is no news. False when that was so already. */

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { type GrantProvider, grantProvider } from "#e2e/support/grant-provider.ts";
 import { tokenBench } from "#e2e/support/token-bench.ts";
@@ -92,7 +92,7 @@ test("a late answer heals a connection that a competitor had given up", async ()
 
 test("losers of a failed call wait, are told to come back, and never call", async () => {
   const provider = grantProvider({ clock, latencyMs: 300 });
-  provider.failWith(new AppError("TIMEOUT", "late", { retryable: true, ambiguous: true }));
+  provider.failWith(new AppError("UPSTREAM_ERROR", "busy", { retryable: true }));
   const { tokens, connect } = benchOf(provider);
   const id = await connect(actor, provider.tokens());
   offsetMs += 3 * 3_600_000;
@@ -132,8 +132,76 @@ test("an answer that died with its process ends as a reconnect after one lease, 
     accessToken: "act.canary-access-0",
     refreshToken: "rft.canary-refresh-0",
   });
-  await expect(bench.tokens.fresh(id)).rejects.toMatchObject({ code: "NEEDS_RECONNECT" });
-  await expect(bench.tokens.fresh(id)).rejects.toMatchObject({ code: "NEEDS_RECONNECT" });
+  await database.db.connection.update({ where: { id }, data: { refreshLeaseUntil: clock.now() } });
+  const lost = { code: "NEEDS_RECONNECT", params: { reason: "answer_lost" } };
+  await expect(bench.tokens.fresh(id)).rejects.toMatchObject(lost);
+  await expect(bench.tokens.fresh(id)).rejects.toMatchObject(lost);
   expect(provider.presented).toHaveLength(2);
   expect(bench.notices).toHaveLength(1);
+});
+
+test("a caller who comes while a network is slower than the lease does not ask it again", async () => {
+  const provider = grantProvider({ clock, latencyMs: 900 });
+  const { tokens, connect } = benchOf(provider);
+  const id = await connect(actor, provider.tokens());
+  offsetMs += 3 * 3_600_000;
+  speed = 100;
+  const holder = tokens.fresh(id);
+  // 900 ms are three leases; without a word from the holder the second caller would find the lease run out.
+  await new Promise((resolve) => setTimeout(resolve, 450));
+  const late = tokens.fresh(id).catch(() => tokens.fresh(id));
+  expect((await holder).accessToken).toBe("act.canary-access-1");
+  const retried = await late.catch(() => tokens.fresh(id));
+  expect(retried.accessToken).toBe("act.canary-access-1");
+  expect(provider.presented).toHaveLength(1);
+});
+
+describe("an answer that was lost on its way", () => {
+  const lostAnswer = new AppError("TIMEOUT", "no answer", { retryable: true, ambiguous: true });
+  const row = (id: string) => database.db.connection.findUniqueOrThrow({ where: { id } });
+  async function expired(options: Partial<Parameters<typeof grantProvider>[0]> = {}) {
+    const provider = grantProvider({ clock, ...options });
+    const bench = benchOf(provider);
+    const id = await bench.connect(actor, provider.tokens());
+    offsetMs += 3 * 3_600_000;
+    return { provider, bench, id };
+  }
+
+  test("of a call the network never saw: the further try with the old token renews it", async () => {
+    const { provider, bench, id } = await expired();
+    provider.loseAnswers([{ applied: false, error: lostAnswer }]);
+    expect((await bench.tokens.fresh(id)).accessToken).toBe("act.canary-access-1");
+    expect(provider.presented).toHaveLength(2);
+    expect(await row(id)).toMatchObject({ status: "active", refreshLeaseUntil: null, refreshFailures: 0 });
+  });
+
+  test("of a call that rotated the grant: one further try, then a person is asked, with the reason", async () => {
+    const { provider, bench, id } = await expired();
+    provider.loseAnswers([{ applied: true, error: lostAnswer }]);
+    await expect(bench.tokens.fresh(id)).rejects.toMatchObject({ code: "NEEDS_RECONNECT" });
+    expect(provider.presented).toHaveLength(2);
+    expect(await row(id)).toMatchObject({ status: "needs_reconnect", statusReason: "answer_lost" });
+    expect(bench.notices).toHaveLength(1);
+  });
+
+  test("and the further one too: nothing is given up until the network speaks, and then it is known why", async () => {
+    const { provider, bench, id } = await expired();
+    provider.loseAnswers([
+      { applied: true, error: lostAnswer },
+      { applied: false, error: lostAnswer },
+    ]);
+    await expect(bench.tokens.fresh(id)).rejects.toMatchObject({ code: "UNAVAILABLE", retryable: true });
+    expect((await row(id)).status).toBe("active");
+    await expect(bench.tokens.fresh(id)).rejects.toMatchObject({ code: "NEEDS_RECONNECT" });
+    expect(provider.presented).toHaveLength(3);
+    expect((await row(id)).statusReason).toBe("answer_lost");
+  });
+
+  test("where nothing rotates, there is no further try: the next round makes it", async () => {
+    const { provider, bench, id } = await expired({ rule: { rotates: false } });
+    provider.loseAnswers([{ applied: false, error: lostAnswer }]);
+    await expect(bench.tokens.fresh(id)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(provider.presented).toHaveLength(1);
+    expect(await row(id)).toMatchObject({ status: "active", refreshLeaseUntil: null });
+  });
 });

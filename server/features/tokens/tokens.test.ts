@@ -304,6 +304,7 @@ describe("jobs", () => {
     provider.failWith(new AppError("NEEDS_RECONNECT", "gone"));
     expect(await bench.tokens.refresh({ connectionId: id, tokenVersion: 1 })).toEqual({
       state: "needs-reconnect",
+      reason: "token_invalid",
     });
   });
 

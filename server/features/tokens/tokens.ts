@@ -7,6 +7,7 @@ import { reportLost } from "./lost.ts";
 import { leastValidityMs } from "./policy.ts";
 import { renew } from "./refresh.ts";
 import { type ConnectionRow, findConnection, insertRotation, markLeaving, storeGranted } from "./repo.ts";
+import { runDue } from "./run-due.ts";
 import type { FreshSession, RefreshOutcome, TokensService } from "./service.ts";
 import { sweepTokens } from "./sweep.ts";
 import { fingerprintOf } from "./vault.ts";
@@ -20,6 +21,8 @@ export function createTokens(deps: TokensDeps): TokensService {
     refused: (session, error) => refusedSession(deps, session, error),
     refresh: (input) => refreshJob(deps, input),
     sweep: () => sweepTokens(deps),
+    runDue: () =>
+      runDue(deps, { refresh: (input) => refreshJob(deps, input), sweep: () => sweepTokens(deps) }),
     lost: (tx, connection, reason) => reportLost(deps, tx, connection, reason),
     async granted(tx, { connectionId, workspaceId, platform, flavor, tokens, kind }) {
       const row = { id: connectionId, workspaceId };
@@ -157,7 +160,8 @@ async function refreshJob(
   if (tooYoung(deps, row)) return { state: "too-young", at: youngUntil(deps, row) };
   await renew(deps, row);
   const current = await findConnection(deps.db, connectionId);
-  if (current?.status === "needs_reconnect") return { state: "needs-reconnect" };
+  if (current?.status === "needs_reconnect")
+    return { state: "needs-reconnect", reason: current.statusReason ?? "token_invalid" };
   if (current && current.tokenVersion === tokenVersion) throw notNow(row, undefined);
   return { state: "refreshed" };
 }
