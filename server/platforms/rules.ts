@@ -5,14 +5,19 @@
 
 export type MediaKind = "image" | "video";
 
-/** How a network counts the characters of a text. */
-export type TextUnit = "utf16" | "codepoint" | "utf8";
+/**
+ * How a network counts the characters of a text. `weighted` is X's way: wide letters and emoji are two, a link is 23.
+ * `emoji-utf8` is that of Threads: an emoji is as many as its UTF-8 bytes, everything else one.
+ */
+export type TextUnit = "utf16" | "codepoint" | "utf8" | "weighted" | "emoji-utf8";
 
 export interface TextRule {
   max: number;
   unit: TextUnit;
   maxHashtags?: number;
   maxMentions?: number;
+  /** Different links. */
+  maxLinks?: number;
 }
 
 export interface ImageRule {
@@ -44,8 +49,8 @@ export interface VideoRule {
 /** One way of posting on a network: a feed image, a carousel, a reel, a story. */
 export interface PostKindRule {
   id: string;
-  /** How many media items, and of which kinds. */
-  media: { min: number; max: number; kinds: readonly MediaKind[]; mixed: boolean };
+  /** How many media items, and of which kinds; `maxVideos` where fewer videos fit than `max`. */
+  media: { min: number; max: number; kinds: readonly MediaKind[]; mixed: boolean; maxVideos?: number };
   image?: ImageRule;
   video?: VideoRule;
   text: "optional" | "required" | "unused";

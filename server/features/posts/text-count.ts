@@ -1,4 +1,6 @@
 import type { TextUnit } from "#server/platforms/rules.ts";
+import { threadsLength } from "#server/platforms/threads/text.ts";
+import { weightOf } from "#server/platforms/x/weight.ts";
 
 const encoder = new TextEncoder();
 
@@ -11,6 +13,10 @@ export function countText(text: string, unit: TextUnit): number {
       return [...text].length;
     case "utf8":
       return encoder.encode(text).byteLength;
+    case "weighted":
+      return weightOf(text);
+    case "emoji-utf8":
+      return threadsLength(text);
   }
 }
 
