@@ -57,6 +57,8 @@ export interface Bench {
   targetId: string;
   /** The words that tell this bench's post from all others. */
   text: string;
+  /** What it posts, call by call: the text, and in a chain two more that answer it. */
+  parts: string[];
   engine: PublishEngine;
   /** Another worker, in another process as it were. */
   newEngine(more?: Partial<PublishDeps>): PublishEngine;
@@ -96,6 +98,7 @@ export async function publishingBench(database: TestDatabase, options: BenchOpti
   const actor = await seedWorkspace(db);
   const connectionId = await seedConnection(db, actor, { platform: "net" });
   const text = `Hello ${newId()}`;
+  const parts = style === "chain" ? [text, `${text} and on`, `${text} and out`] : [text];
   const tokens: Bench["tokens"] = {
     fresh: async () => sessionOf(actor, connectionId),
     refused: async () => {
@@ -113,7 +116,12 @@ export async function publishingBench(database: TestDatabase, options: BenchOpti
         ? {
             id,
             label: "Net",
-            rules: { text: { max: 500, unit: "utf16" }, kinds: [], options: [] },
+            rules: {
+              text: { max: 500, unit: "utf16" },
+              kinds: [],
+              options: [],
+              ...(style === "chain" ? { thread: { maxParts: 10 } } : {}),
+            },
             publish: network.publish,
           }
         : undefined,
@@ -127,7 +135,7 @@ export async function publishingBench(database: TestDatabase, options: BenchOpti
   const { postId, targetId } = await seedTarget(work, database, {
     actor,
     connectionId,
-    text,
+    text: parts.join("\n---\n"),
     now: clock.now(),
   });
   const bench: Bench = {
@@ -144,6 +152,7 @@ export async function publishingBench(database: TestDatabase, options: BenchOpti
     postId,
     targetId,
     text,
+    parts,
     newEngine,
     engine: newEngine(),
     target: () => readTarget(database, targetId),
@@ -254,6 +263,10 @@ export const refusal = (code: ErrorCode, options: AppErrorOptions = {}): Disturb
 export const UNREACHABLE = refusal("NETWORK_ERROR", { retryable: true });
 
 export const postsOf = (bench: Bench): number => bench.network.effects(bench.text).length;
+
+/** How often each part is public. */
+export const partsPosted = (bench: Bench): number[] =>
+  bench.parts.map((part) => bench.network.effects(part).length);
 
 /** One worker's run of the target as it stands, beside whatever else goes on. */
 export async function runNow(bench: Bench, engine: PublishEngine = bench.engine) {

@@ -30,11 +30,14 @@ export type Disturbance =
 export interface Effect {
   thing: string;
   text: string;
+  /** What it answers to, in a chain. */
+  parent?: string;
   at: Date;
 }
 
 interface Thing {
   id: string;
+  parent?: string;
   text: string;
   polls: number;
   published: boolean;
@@ -64,13 +67,18 @@ export const SCRIPTED_SETTLE_MS = SETTLE_AFTER_MS;
 export const SCRIPTED_STEPS = {
   container: { steps: ["create", "status", "publish"], commit: "publish" },
   upload: { steps: ["init", "chunk", "last_chunk", "fetch"], commit: "last_chunk" },
+  chain: {
+    steps: ["create_1", "post_1", "create_2", "post_2", "create_3", "post_3"],
+    commit: ["post_1", "post_2", "post_3"],
+  },
 } as const;
 
 export type Style = keyof typeof SCRIPTED_STEPS;
 
 /**
- * A network in memory, in the two shapes there are: a container that is published by one call (Instagram), and an
- * upload whose last chunk sets things going (TikTok). It outlives every worker, as networks do.
+ * A network in memory, in the three shapes there are: a container that is published by one call (Instagram), an upload
+ * whose last chunk sets things going (TikTok), and a chain of posts that answer one another (X, Threads). It outlives
+ * every worker, as networks do.
  */
 export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "status-handle"): ScriptedNetwork {
   const things = new Map<string, Thing>();
@@ -91,7 +99,7 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
     publish: {
       proof,
       settleAfterMs: SETTLE_AFTER_MS,
-      plan: (context) => (style === "container" ? containerStep(context) : uploadStep(context)),
+      plan: (context) => STEPS[style](context),
       reconcile: (context) => call("reconcile", () => verdictOf(context)),
     },
   };
@@ -135,8 +143,9 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
     }
   }
 
-  const make = (text: string): Thing => {
-    const thing = { id: `thing-${things.size + 1}`, text, polls: 0, published: false };
+  const make = (text: string, parent?: string): Thing => {
+    const answers = parent ? { parent } : {};
+    const thing = { id: `thing-${things.size + 1}`, text, ...answers, polls: 0, published: false };
     things.set(thing.id, thing);
     return thing;
   };
@@ -147,7 +156,8 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
   };
   const goPublic = (thing: Thing) => {
     thing.published = true;
-    effects.push({ thing: thing.id, text: thing.text, at: clock.now() });
+    const answers = thing.parent ? { parent: thing.parent } : {};
+    effects.push({ thing: thing.id, text: thing.text, ...answers, at: clock.now() });
   };
   const liveAt = (thing: Thing) => ({
     remoteId: `post-${thing.id}`,
@@ -213,6 +223,40 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
     };
   }
 
+  /** Each part is made ready and then posted as the answer to the one before. */
+  function chainStep({ handles, content }: PublishContext): PublishStep {
+    const { parts = [content.text] } = content;
+    const posted = Number(handles.posted ?? 0);
+    const text = parts[posted];
+    if (text === undefined) return { type: "done", live: liveAt(find(handles.first)) };
+    const part = posted + 1;
+    if (!handles.prepared)
+      return {
+        type: "safe",
+        name: `create_${part}`,
+        run: () => call(`create_${part}`, (): Handles => ({ prepared: make(text, lastOf(handles)).id })),
+      };
+    return {
+      type: "commit",
+      name: `post_${part}`,
+      run: () =>
+        call(`post_${part}`, (): CommitResult => {
+          const thing = find(handles.prepared);
+          goPublic(thing);
+          return { settled: true, handles: afterPart(handles, thing), live: liveAt(thing) };
+        }),
+    };
+  }
+
+  const lastOf = ({ last }: Handles) => (last === undefined ? undefined : String(last));
+  const afterPart = (handles: Readonly<Handles>, thing: Thing): Handles => ({
+    posted: Number(handles.posted ?? 0) + 1,
+    first: handles.first ?? thing.id,
+    last: thing.id,
+    prepared: "",
+  });
+  const STEPS = { container: containerStep, upload: uploadStep, chain: chainStep };
+
   function fetchStatus(thing: Thing): PollResult {
     if (thing.failed === "internal") {
       network.rejectsAccepted = undefined;
@@ -228,11 +272,15 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
   function verdictOf({ handles }: PublishContext): Verdict {
     const scripted = network.verdicts.shift();
     if (scripted) return scripted;
-    const thing = find(handles.container ?? handles.upload);
+    const thing = find(handles.container ?? handles.upload ?? handles.prepared);
     if (thing.failed && thing.failed !== "internal")
       return { verdict: "failed", providerCode: thing.failed, evidence: `${thing.id} failed` };
     if (!thing.published && !thing.failed)
       return { verdict: "not-happened", evidence: `${thing.id} still waits` };
+    if (style === "chain") {
+      const settled = { handles: afterPart(handles, thing), live: liveAt(thing) };
+      return { verdict: "settled", ...settled, evidence: `${thing.id} is public` };
+    }
     return style === "container"
       ? { verdict: "live", live: liveAt(thing), evidence: `${thing.id} is public` }
       : { verdict: "accepted", handles: { bytes: 100, sent: 1 }, evidence: `${thing.id} has arrived` };

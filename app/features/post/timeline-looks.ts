@@ -23,9 +23,9 @@ export interface EventLook {
 /** First match wins; what nobody thought of looks like a step. */
 const LOOKS: readonly [RegExp, EventLook][] = [
   [/^post\./, { icon: IconPencil, tone: "neutral" }],
-  [/\.(live|resolved_live)$/, { icon: IconCircleCheck, tone: "success" }],
+  [/\.(live|part|resolved_live)$/, { icon: IconCircleCheck, tone: "success" }],
   [
-    /\.(failed|refused|resolved_missing|webhook_failed|webhook_withdrawn)$/,
+    /\.(failed|broke_off|refused|resolved_missing|webhook_failed|webhook_withdrawn)$/,
     { icon: IconCircleX, tone: "danger" },
   ],
   [/\.(unknown|unconfirmed)$/, { icon: IconHelpCircle, tone: "warning" }],

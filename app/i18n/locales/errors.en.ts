@@ -90,45 +90,16 @@ export default {
     "The call to {{network}} was lost every time, and nothing was posted. Try again later.",
   PUBLISH_NEVER_READY:
     "{{network}} never finished preparing this post. Try again, perhaps with another file.",
+  PUBLISH_STOPPED_HALFWAY:
+    "Somebody called off the rest. The parts that are public stay; trying again goes on after them.",
   PUBLISH_TURNED_DOWN: "{{network}} accepted this post and then turned it down ({{providerCode}}).",
   QUOTA_EXHAUSTED: "The network’s limit for this account is used up. The post goes out once there is room.",
   RATE_LIMITED: "Too many requests in a short time. Wait a moment and try again.",
   SCHEDULED_TOO_FAR: "This is more than two years ahead. Check the year.",
-  TARGET_NOT_FAILED: "Only what has failed can be tried again. Reload to see how it stands now.",
+  TARGET_NOT_FAILED:
+    "Only what has failed or was called off can be tried again. Reload to see how it stands now.",
   TARGET_NOT_OPEN: "There is nothing left to check here. Reload to see how it stands now.",
   TARGET_NOT_UNKNOWN: "This is settled already. Reload to see how it stands now.",
-  TIKTOK_ACTIVE_USER_CAP:
-    "TikTok’s daily number of posting accounts for this app is reached. The post goes out once there is room.",
-  TIKTOK_APP_VERSION: "The creator’s TikTok app is too old for this. Update it and try again.",
-  TIKTOK_AUTH_REMOVED:
-    "The permission was withdrawn while TikTok worked on this post, so it was not published. Connect the account again, then try again.",
-  TIKTOK_BANNED: "TikTok has banned this account from posting. The TikTok app says what to do.",
-  TIKTOK_CANCELLED: "The post was cancelled on TikTok’s side. Try again if you still want it.",
-  TIKTOK_DURATION: "TikTok refused the length of this video. Shorten it and try again.",
-  TIKTOK_FAILED: "TikTok failed to publish this post, and nothing went out. Try again later.",
-  TIKTOK_FILE_FORMAT: "TikTok cannot read this file. Save the video as MP4 with H.264 and try again.",
-  TIKTOK_FRAME_RATE: "TikTok takes videos of 23 to 60 frames a second. Convert this one.",
-  TIKTOK_PICTURE_SIZE:
-    "TikTok refused the dimensions. Videos need 360 to 4096 pixels a side, photos up to 1080p.",
-  TIKTOK_PRIVACY: "This audience is not possible for this account or post. Choose another one.",
-  TIKTOK_PUBLISH_UNKNOWN: "TikTok no longer knows this upload. Look at the profile before you try again.",
-  TIKTOK_PULL_FAILED: "TikTok could not fetch the files from us. Try again in a moment.",
-  TIKTOK_REFUSED: "TikTok refused this post without saying why. Check text and options, then try again.",
-  TIKTOK_SPAM: "TikTok took this post for spam. Change the text before you try again.",
-  TIKTOK_TOO_LONG_FOR_ACCOUNT:
-    "This account may post videos of up to {{seconds}} seconds. Shorten the video.",
-  TIKTOK_TOO_MANY_PENDING:
-    "Too many uploads wait in the TikTok inbox. Finish or delete some of them in the app.",
-  TIKTOK_TOO_MANY_POSTS:
-    "TikTok’s limit of posts for this account is reached. The post goes out once there is room.",
-  TIKTOK_TOO_MANY_POSTS_FAILED:
-    "TikTok dropped this post because the account reached its limit. Nothing went out; try again later.",
-  TIKTOK_TROUBLE: "TikTok has trouble on its side. We try again by ourselves.",
-  TIKTOK_UNAUDITED:
-    "Until TikTok has audited this app, it may only post to private accounts, for yourself alone.",
-  TIKTOK_UPLOAD_REFUSED: "TikTok refused the upload. Try again.",
-  TIKTOK_URL_UNVERIFIED:
-    "TikTok does not fetch files from our address until it is verified. An operator has to do that.",
   TIMEOUT: "The answer took too long. Try again in a moment.",
   UNAUTHORIZED: "You are signed out. Sign in to go on.",
   UNAVAILABLE: "This is not available right now. Try again in a moment.",

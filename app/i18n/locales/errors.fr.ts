@@ -102,49 +102,17 @@ export default {
     "L’appel à {{network}} s’est perdu à chaque fois, et rien n’a été publié. Réessayez plus tard.",
   PUBLISH_NEVER_READY:
     "{{network}} n’a jamais fini de préparer cette publication. Réessayez, peut-être avec un autre fichier.",
+  PUBLISH_STOPPED_HALFWAY:
+    "Quelqu’un a annulé la suite. Les parties en ligne y restent ; un nouvel essai reprend après elles.",
   PUBLISH_TURNED_DOWN: "{{network}} a accepté cette publication, puis l’a refusée ({{providerCode}}).",
   QUOTA_EXHAUSTED:
     "La limite du réseau pour ce compte est atteinte. La publication partira dès qu’il y aura de la place.",
   RATE_LIMITED: "Trop de demandes en peu de temps. Patientez un instant puis réessayez.",
   SCHEDULED_TOO_FAR: "C’est dans plus de deux ans. Vérifiez l’année.",
-  TARGET_NOT_FAILED: "Seul ce qui a échoué peut être retenté. Rechargez pour voir où cela en est.",
+  TARGET_NOT_FAILED:
+    "Seul ce qui a échoué ou a été annulé peut être retenté. Rechargez pour voir où cela en est.",
   TARGET_NOT_OPEN: "Il n’y a plus rien à vérifier ici. Rechargez pour voir où cela en est.",
   TARGET_NOT_UNKNOWN: "C’est déjà tranché. Rechargez pour voir où cela en est.",
-  TIKTOK_ACTIVE_USER_CAP:
-    "Le nombre de comptes pouvant publier chaque jour sur TikTok avec cette application est atteint. La publication partira dès qu’il y aura de la place.",
-  TIKTOK_APP_VERSION: "L’application TikTok du créateur est trop ancienne. Mettez-la à jour puis réessayez.",
-  TIKTOK_AUTH_REMOVED:
-    "L’autorisation a été retirée pendant que TikTok traitait cette publication ; rien n’est paru. Reconnectez le compte, puis réessayez.",
-  TIKTOK_BANNED: "TikTok a interdit à ce compte de publier. L’application TikTok indique quoi faire.",
-  TIKTOK_CANCELLED: "La publication a été annulée du côté de TikTok. Réessayez si vous la voulez toujours.",
-  TIKTOK_DURATION: "TikTok a refusé la durée de cette vidéo. Raccourcissez-la puis réessayez.",
-  TIKTOK_FAILED: "TikTok n’a pas réussi à publier, et rien n’est paru. Réessayez plus tard.",
-  TIKTOK_FILE_FORMAT:
-    "TikTok ne peut pas lire ce fichier. Enregistrez la vidéo en MP4 (H.264) puis réessayez.",
-  TIKTOK_FRAME_RATE: "TikTok accepte les vidéos de 23 à 60 images par seconde. Convertissez celle-ci.",
-  TIKTOK_PICTURE_SIZE:
-    "TikTok a refusé les dimensions. Les vidéos font de 360 à 4096 pixels de côté, les photos 1080p au plus.",
-  TIKTOK_PRIVACY:
-    "Cette audience n’est pas possible pour ce compte ou cette publication. Choisissez-en une autre.",
-  TIKTOK_PUBLISH_UNKNOWN: "TikTok ne connaît plus cet envoi. Regardez le profil avant de réessayer.",
-  TIKTOK_PULL_FAILED: "TikTok n’a pas pu récupérer les fichiers chez nous. Réessayez dans un instant.",
-  TIKTOK_REFUSED:
-    "TikTok a refusé cette publication sans dire pourquoi. Vérifiez le texte et les options, puis réessayez.",
-  TIKTOK_SPAM: "TikTok a pris cette publication pour du spam. Modifiez le texte avant de réessayer.",
-  TIKTOK_TOO_LONG_FOR_ACCOUNT:
-    "Ce compte peut publier des vidéos de {{seconds}} secondes au plus. Raccourcissez la vidéo.",
-  TIKTOK_TOO_MANY_PENDING:
-    "Trop d’envois attendent dans la boîte de réception TikTok. Terminez-en ou supprimez-en dans l’application.",
-  TIKTOK_TOO_MANY_POSTS:
-    "La limite de TikTok pour ce compte est atteinte. La publication partira dès qu’il y aura de la place.",
-  TIKTOK_TOO_MANY_POSTS_FAILED:
-    "TikTok a abandonné cette publication, car la limite du compte est atteinte. Rien n’est paru ; réessayez plus tard.",
-  TIKTOK_TROUBLE: "TikTok rencontre un problème de son côté. Nous réessayons automatiquement.",
-  TIKTOK_UNAUDITED:
-    "Tant que TikTok n’a pas audité cette application, elle ne peut publier que sur des comptes privés, pour vous seul.",
-  TIKTOK_UPLOAD_REFUSED: "TikTok a refusé l’envoi. Réessayez.",
-  TIKTOK_URL_UNVERIFIED:
-    "TikTok ne récupère pas de fichiers à notre adresse tant qu’elle n’est pas vérifiée. Un opérateur doit s’en charger.",
   TIMEOUT: "La réponse a trop tardé. Réessayez dans un instant.",
   UNAUTHORIZED: "Vous êtes déconnecté. Connectez-vous pour continuer.",
   UNAVAILABLE: "Indisponible pour le moment. Réessayez dans un instant.",

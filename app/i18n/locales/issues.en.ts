@@ -58,9 +58,18 @@ export default {
   },
   text: {
     empty: "Write something or add media.",
+    not_a_thread: "{{network}} knows no threads: the lines of hyphens are posted as they are.",
+    part_empty:
+      "Part {{part}} of the thread for {{network}} is empty. Write it or take out a line of hyphens.",
+    part_too_long: "Part {{part}} has {{over}} characters too many for {{network}}: {{count}} of {{max}}.",
+    part_too_many_hashtags: "Part {{part}} has {{count}} hashtags; {{network}} allows {{max}}.",
+    part_too_many_links: "Part {{part}} has {{count}} different links; {{network}} allows {{max}}.",
+    part_too_many_mentions: "Part {{part}} has {{count}} mentions; {{network}} allows {{max}}.",
     required: "This kind of post on {{network}} needs a text.",
     too_long: "{{over}} characters too many for {{network}}: {{count}} of {{max}}.",
     too_many_hashtags: "{{count}} hashtags; {{network}} allows {{max}}.",
+    too_many_links: "{{count}} different links; {{network}} allows {{max}}.",
+    too_many_parts: "{{count}} parts; a thread on {{network}} has {{max}} at most.",
     too_many_mentions: "{{count}} mentions; {{network}} allows {{max}}.",
     unused: "{{network}} shows no text with this kind of post; yours will be left out.",
   },

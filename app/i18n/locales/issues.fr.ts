@@ -64,9 +64,22 @@ export default {
   },
   text: {
     empty: "Écrivez quelque chose ou ajoutez un média.",
+    not_a_thread:
+      "{{network}} ne connaît pas les fils : les lignes de tirets seront publiées telles quelles.",
+    part_empty:
+      "La partie {{part}} du fil pour {{network}} est vide. Écrivez-la ou retirez une ligne de tirets.",
+    part_too_long:
+      "La partie {{part}} a {{over}} caractères de trop pour {{network}} : {{count}} sur {{max}}.",
+    part_too_many_hashtags:
+      "La partie {{part}} compte {{count}} mots-dièse ; {{network}} en autorise {{max}}.",
+    part_too_many_links:
+      "La partie {{part}} compte {{count}} liens différents ; {{network}} en autorise {{max}}.",
+    part_too_many_mentions: "La partie {{part}} compte {{count}} mentions ; {{network}} en autorise {{max}}.",
     required: "Ce type de publication sur {{network}} demande un texte.",
     too_long: "{{over}} caractères de trop pour {{network}} : {{count}} sur {{max}}.",
     too_many_hashtags: "{{count}} mots-dièse ; {{network}} en autorise {{max}}.",
+    too_many_links: "{{count}} liens différents ; {{network}} en autorise {{max}}.",
+    too_many_parts: "{{count}} parties ; un fil sur {{network}} en compte {{max}} au plus.",
     too_many_mentions: "{{count}} mentions ; {{network}} en autorise {{max}}.",
     unused: "{{network}} n’affiche pas de texte avec ce type de publication ; le vôtre sera omis.",
   },

@@ -25,6 +25,11 @@ export default {
       title: "Not published on {{network}} (@{{handle}})",
       body: "{{post}} did not go out. {{why}}",
     },
+    broke_off: {
+      title: "Only partly published on {{network}} (@{{handle}})",
+      body_one: "{{post}} broke off: {{count}} part is public, the rest did not go out. {{why}}",
+      body_other: "{{post}} broke off: {{count}} parts are public, the rest did not go out. {{why}}",
+    },
     unknown: {
       title: "Waiting for proof from {{network}} (@{{handle}})",
       body: "{{post}} was sent, but the answer got lost. We keep asking the network and will not send it twice.",

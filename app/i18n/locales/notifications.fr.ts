@@ -25,6 +25,15 @@ export default {
       title: "Non publié sur {{network}} (@{{handle}})",
       body: "{{post}} n’est pas partie. {{why}}",
     },
+    broke_off: {
+      title: "Publié en partie seulement sur {{network}} (@{{handle}})",
+      body_one:
+        "{{post}} s’est interrompue : {{count}} partie est en ligne, la suite n’est pas partie. {{why}}",
+      body_many:
+        "{{post}} s’est interrompue : {{count}} parties sont en ligne, la suite n’est pas partie. {{why}}",
+      body_other:
+        "{{post}} s’est interrompue : {{count}} parties sont en ligne, la suite n’est pas partie. {{why}}",
+    },
     unknown: {
       title: "En attente d’une preuve de {{network}} (@{{handle}})",
       body: "{{post}} a été envoyée, mais la réponse s’est perdue. Nous continuons d’interroger le réseau et ne l’enverrons pas deux fois.",

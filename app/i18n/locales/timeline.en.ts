@@ -12,6 +12,7 @@ export default {
   publish: {
     accepted: "Accepted by the network",
     armed: "About to make the one call that cannot be taken back",
+    broke_off: "Broke off after the parts that are public: $t(errors:{{reason}})",
     canceled: "Canceled: nothing goes out on this account",
     check_requested: "Asked to check now",
     checked: "Checked with the network: not settled yet",
@@ -21,6 +22,7 @@ export default {
     not_applied: "The network was not ready for it; nothing was posted",
     not_happened: "Proven: the call never arrived, so it is safe to go on",
     parked: "Waits until the account is reconnected",
+    part: "Part {{part}} is public",
     processing: "The network is still processing it",
     refused: "The network refused: $t(errors:{{reason}})",
     resolved_live: "Settled by a person: the post is there",

@@ -12,6 +12,7 @@ export default {
   publish: {
     accepted: "Accepté par le réseau",
     armed: "Sur le point de faire le seul appel irréversible",
+    broke_off: "Interrompu après les parties en ligne : $t(errors:{{reason}})",
     canceled: "Annulé : rien ne part sur ce compte",
     check_requested: "Vérification immédiate demandée",
     checked: "Vérifié auprès du réseau : pas encore établi",
@@ -21,6 +22,7 @@ export default {
     not_applied: "Le réseau n’était pas prêt ; rien n’a été publié",
     not_happened: "Établi : l’appel n’est jamais arrivé, on peut continuer sans risque",
     parked: "En attente de la reconnexion du compte",
+    part: "La partie {{part}} est en ligne",
     processing: "Le réseau traite encore la publication",
     refused: "Refusé par le réseau : $t(errors:{{reason}})",
     resolved_live: "Tranché par une personne : la publication est en ligne",

@@ -1,9 +1,9 @@
 import { mediaOfTarget } from "#server/features/target-media.ts";
-import type { PlatformRules, PostKindRule, TextRule } from "#server/platforms/rules.ts";
+import type { PlatformRules, PostKindRule } from "#server/platforms/rules.ts";
 import type { Issue, TargetInput } from "./schema.ts";
-import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
 import { type Finding, type MediaFacts, mediaFindings } from "./validate-media.ts";
 import { optionFindings } from "./validate-options.ts";
+import { separatorFindings, textFindings } from "./validate-text.ts";
 
 /**
  * The rules of a post, for the composer and the server alike: types and pure code, nothing of the server. What it finds
@@ -106,7 +106,8 @@ function targetIssues(post: PostToValidate, target: TargetInput, channel: Channe
   const media = mediaOfTarget(target.mediaIds, post.media, (item) => item?.id);
   return [
     ...found,
-    ...issues("text", textFindings(channel.rules.text, kind, text)),
+    ...issues("text", textFindings(channel.rules, kind, text, media.length > 0)),
+    ...issues("text", separatorFindings(channel.rules, kind, text), "warning"),
     ...issues("text", kind.text === "unused" && text !== "" ? [{ code: "text.unused" }] : [], "warning"),
     ...issues("text", emptyFindings(kind, text, media.length)),
     ...issues("media", mediaFindings(kind, media)),
@@ -122,28 +123,6 @@ function connectionFindings(channel: Channel): Finding[] {
   if (channel.status === "needs_reconnect") return [{ code: "connection.needs_reconnect" }];
   if (channel.status === "disconnected") return [{ code: "connection.disconnected" }];
   return channel.mayPublish ? [] : [{ code: "connection.may_not_publish" }];
-}
-
-function textFindings(rule: TextRule, kind: PostKindRule, text: string): Finding[] {
-  if (kind.text === "unused") return [];
-  const findings: Finding[] = [];
-  if (kind.text === "required" && text.trim() === "") findings.push({ code: "text.required" });
-  const count = countText(text, rule.unit);
-  if (count > rule.max)
-    findings.push({ code: "text.too_long", params: { count, max: rule.max, over: count - rule.max } });
-  const hashtags = hashtagsIn(text).length;
-  if (hashtags > (rule.maxHashtags ?? hashtags))
-    findings.push({
-      code: "text.too_many_hashtags",
-      params: { count: hashtags, max: rule.maxHashtags ?? 0 },
-    });
-  const mentions = mentionsIn(text).length;
-  if (mentions > (rule.maxMentions ?? mentions))
-    findings.push({
-      code: "text.too_many_mentions",
-      params: { count: mentions, max: rule.maxMentions ?? 0 },
-    });
-  return findings;
 }
 
 /** Where neither text nor media is demanded by itself, one of them still is. */

@@ -3,6 +3,7 @@ import { evidence } from "#server/core/evidence.ts";
 import type { NotifyInput } from "#server/features/notifications/service.ts";
 import type { Verdict } from "#server/platforms/platform.ts";
 import { ask } from "./ask.ts";
+import { settlePart } from "./chain.ts";
 import { commit } from "./commit.ts";
 import { contextOf, type Desk, renewSession, wantsRenewal } from "./desk.ts";
 import { reconnectNotice, unconfirmedNotice, unknownNotice } from "./notices.ts";
@@ -176,6 +177,10 @@ async function believe(
       return settleFailed(deps, run, name, turnedDown(deps, run, verdict.providerCode, asked), evidence);
     case "pending":
       return remainInDoubt(deps, run, { name, evidence });
+    case "settled":
+      // A further call may be lost in this same run, and is then asked about anew.
+      desk.reconciled = false;
+      return settlePart(deps, run, name, { ...verdict, at: asked.armedAt });
     case "accepted": {
       const handles = { ...run.handles, ...verdict.handles };
       await commit(deps, run, {

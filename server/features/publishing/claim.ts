@@ -3,6 +3,7 @@ import { recordTimeline } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import type { Handles } from "#server/platforms/platform.ts";
 import { LEASE_MS } from "./lease.ts";
+import { settledParts, sinceLastPart } from "./parts.ts";
 import {
   type AttemptRow,
   type ClaimRow,
@@ -88,6 +89,7 @@ async function take(tx: Tx, row: ClaimRow, now: Date): Promise<Run | undefined> 
     return undefined;
   const attempt = await attemptOf(tx, row, fence, now, { abandoned, lostAnswer });
   tx.emit({ workspaceId: row.workspaceId, type: "post.changed", id: row.postId });
+  const parts = settledParts(row.publicParts);
   return {
     targetId: row.id,
     workspaceId: row.workspaceId,
@@ -95,10 +97,14 @@ async function take(tx: Tx, row: ClaimRow, now: Date): Promise<Run | undefined> 
     revision: row.revision,
     fence,
     row,
-    history: row.attempts.filter((each) => each.revision === row.revision && each.id !== attempt.id),
+    history: sinceLastPart(
+      row.attempts.filter((each) => each.revision === row.revision && each.id !== attempt.id),
+      parts,
+    ),
     attempt,
     status,
     handles: row.handles as Handles,
+    parts,
     armedAt: row.armedAt ?? undefined,
     leaseUntil,
   };

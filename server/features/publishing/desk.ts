@@ -7,7 +7,7 @@ import type {
   PublishStep,
 } from "#server/platforms/platform.ts";
 import { ask } from "./ask.ts";
-import { effectiveOptions, mediaIdsOf, textOf } from "./content.ts";
+import { effectiveOptions, mediaIdsOf, wordsOf } from "./content.ts";
 import type { PublishDeps, PublishingPlatform, Run } from "./run.ts";
 
 /** Everything a run works with, laid out before its first step. */
@@ -35,7 +35,7 @@ export async function openDesk(deps: PublishDeps, run: Run): Promise<Opened> {
   if ("thrown" in media && !run.armedAt) return { problem: { step: "media", thrown: media.thrown } };
   const content: PublishContent = {
     kind: row.kind,
-    text: textOf(row),
+    ...wordsOf(row, platform.rules),
     media: "media" in media ? media.media : [],
     options: effectiveOptions(platform.rules.options, row.kind, row.options as Record<string, unknown>),
   };

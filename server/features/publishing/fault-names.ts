@@ -8,14 +8,15 @@ const around = (kind: "call" | "commit", name: string): string[] => [
 
 /**
  * The fault points an undisturbed publication passes, in order of first passing, given the names of its platform's
- * steps; the commit step is the one to name in `commitStep`.
+ * steps; `commitSteps` are those that cannot be taken back.
  */
-export function faultPointNames(steps: readonly string[], commitStep: string): string[] {
+export function faultPointNames(steps: readonly string[], commitSteps: string | readonly string[]): string[] {
+  const commits = typeof commitSteps === "string" ? [commitSteps] : commitSteps;
   return [
     ...around("commit", "claim"),
     ...OPENING_CALLS.flatMap((name) => around("call", name)),
     ...steps.flatMap((step) => [
-      ...(step === commitStep ? around("commit", "arm") : []),
+      ...(commits.includes(step) ? around("commit", "arm") : []),
       ...around("call", step),
       ...around("commit", step),
     ]),

@@ -41,7 +41,9 @@ describe("the timeline", () => {
     const code = sources.join("\n");
     const written = new Set([...code.matchAll(/"((?:post|publish)\.[a-z_]+)"/g)].map((match) => match[1]));
     const notices = [
+      "post.broke_off",
       "post.failed",
+      "post.late",
       "post.unknown",
       "post.unconfirmed",
       "post.waiting_reconnect",

@@ -1,6 +1,7 @@
 import type { AppError } from "#server/core/errors.ts";
 import type { NotifyInput } from "#server/features/notifications/service.ts";
 import { textOf } from "./content.ts";
+import { settledParts } from "./parts.ts";
 import type { ClaimRow } from "./repo.ts";
 
 const TITLE_LENGTH = 60;
@@ -28,10 +29,23 @@ function notice(
   };
 }
 
-/** A target could not be published. `reason` is an i18n key under `errors`. */
-export function failedNotice(row: ClaimRow, network: string, error: AppError): NotifyInput {
-  const base = notice(row, network, "post.failed", "error");
-  return { ...base, params: { ...error.params, ...base.params, reason: error.userMessage }, mail: true };
+/**
+ * A target could not be published; or, where `parts` of it are public, not to its end. `reason` is an i18n key under
+ * `errors`.
+ */
+export function failedNotice(
+  row: ClaimRow,
+  network: string,
+  error: AppError,
+  parts = settledParts(row.publicParts).length,
+): NotifyInput {
+  const base = notice(row, network, parts > 0 ? "post.broke_off" : "post.failed", "error");
+  const count: NotifyInput["params"] = parts > 0 ? { count: parts } : {};
+  return {
+    ...base,
+    params: { ...error.params, ...base.params, ...count, reason: error.userMessage },
+    mail: true,
+  };
 }
 
 /** The answer of the network was lost, and asking has not told yet. */

@@ -120,6 +120,8 @@ const seen = {
   revision: true,
   fence: true,
   armedAt: true,
+  scheduledAt: true,
+  publicParts: true,
 } satisfies Prisma.PostTargetSelect;
 
 export type SeenTarget = Prisma.PostTargetGetPayload<{ select: typeof seen }>;

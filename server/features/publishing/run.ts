@@ -4,6 +4,7 @@ import type { TokensService } from "#server/features/tokens/service.ts";
 import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
 import type { Handles, Platform } from "#server/platforms/platform.ts";
 import type { MediaSource } from "./media-source.ts";
+import type { SettledPart } from "./parts.ts";
 import type { AttemptRow, ClaimRow } from "./repo.ts";
 
 /** What publishing knows of a platform. */
@@ -43,11 +44,13 @@ export interface Run {
   /** Every commit is bound to it; a newer claim raises it and voids ours. */
   readonly fence: number;
   readonly row: ClaimRow;
-  /** Earlier attempts at this revision, newest first. */
+  /** Earlier attempts at this revision, newest first; only those since the last part was settled. */
   history: AttemptRow[];
   attempt: AttemptRow;
   status: "publishing" | "unknown";
   handles: Handles;
+  /** What several irreversible calls have made public so far, in order. */
+  parts: SettledPart[];
   /** Set from the moment before the irreversible call until it is proven not to have happened. */
   armedAt: Date | undefined;
   leaseUntil: Date;

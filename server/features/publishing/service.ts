@@ -7,6 +7,7 @@ import { AFRESH, enqueuePublish, ringPublish } from "#server/features/publish-jo
 import { recordTimeline, type TimelineData } from "#server/features/timeline.ts";
 import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
 import { readTimeline } from "./history.ts";
+import { afterSettledParts, settledParts } from "./parts.ts";
 import {
   closeAttempts,
   findTarget,
@@ -21,13 +22,19 @@ export type { MediaDemand, MediaSource } from "./media-source.ts";
 
 export interface PublishingService {
   timeline(actor: Actor, postId: string): Promise<z.infer<typeof timelineOutput>>;
-  /** A failed target, once more, from its first step. */
+  /**
+   * A failed target once more, a canceled one after all: from its first step, or after the parts that are public. Before
+   * its time it waits for it.
+   */
   retry(actor: Actor, targetId: string): Promise<void>;
   /** An unknown target: ask the platform now. A waiting one: try now. */
   checkNow(actor: Actor, targetId: string): Promise<void>;
   /** A person looked and says what became of an unknown target; recorded with their name. */
   resolveUnknown(actor: Actor, input: z.infer<typeof resolveUnknownInput>): Promise<void>;
-  /** Nothing goes out on this account. Refused once the irreversible call may have been made. */
+  /**
+   * Nothing (more) goes out on this account. Refused once the irreversible call may have been made; of a thread that is
+   * partly public the rest is called off, which a retry takes up again.
+   */
   cancel(actor: Actor, targetId: string): Promise<void>;
 }
 
@@ -76,11 +83,15 @@ const refuse = (target: SeenTarget, userMessage: string): never => {
 
 const retry = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
   act(deps, actor, targetId, async (tx, target, now) => {
-    if (target.status !== "failed") refuse(target, "TARGET_NOT_FAILED");
-    await change(tx, target, { ...AFRESH, status: "scheduled" });
-    await enqueuePublish(tx, { ...target, revision: target.revision + 1 }, now);
+    if (target.status !== "failed" && target.status !== "canceled") refuse(target, "TARGET_NOT_FAILED");
+    const fresh = { ...AFRESH, ...afterSettledParts(target.publicParts) };
+    await change(tx, target, { ...fresh, status: "scheduled", goAheadAt: now });
+    await enqueuePublish(tx, { ...target, revision: target.revision + 1 }, laterOf(target.scheduledAt, now));
     return { type: "publish.retry_requested" };
   });
+
+/** What was called off before its time keeps that time. */
+const laterOf = (planned: Date | null, now: Date): Date => (planned && planned > now ? planned : now);
 
 const checkNow = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
   act(deps, actor, targetId, async (tx, target, now) => {
@@ -131,11 +142,28 @@ const resolveUnknown = (
     return { type: verdict === "live" ? "publish.resolved_live" : "publish.resolved_missing" };
   });
 
+const STOPPABLE: readonly string[] = ["scheduled", "waiting", "failed", "publishing", "held", "assisted"];
+/** What has failed after its first parts is at rest already, and it is not canceled: it is out in part. */
+const stoppable = ({ status }: SeenTarget, partly: boolean) =>
+  STOPPABLE.includes(status) && !(partly && status === "failed");
+
+const STOPPED_HALFWAY = {
+  status: "failed",
+  revision: { increment: 1 },
+  fence: { increment: 1 },
+  leaseUntil: null,
+  nextCheckAt: null,
+  errorCode: "CONFLICT",
+  errorMessage: "PUBLISH_STOPPED_HALFWAY",
+  errorParams: NO_PARAMS,
+  providerCode: null,
+} satisfies TargetChange;
+
 const cancel = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
   act(deps, actor, targetId, async (tx, target, now) => {
-    const stoppable = ["scheduled", "waiting", "failed", "publishing"].includes(target.status);
-    if (!stoppable || target.armedAt) refuse(target, "POST_ON_ITS_WAY");
-    await change(tx, target, { ...AFRESH, status: "canceled" });
+    const partly = settledParts(target.publicParts).length > 0;
+    if (!stoppable(target, partly) || target.armedAt) refuse(target, "POST_ON_ITS_WAY");
+    await change(tx, target, partly ? STOPPED_HALFWAY : { ...AFRESH, status: "canceled" });
     const known = evidence("person.canceled");
     await closeAttempts(tx.db, targetId, { outcome: "lost", finishedAt: now, evidence: known });
     return { type: "publish.canceled" };

@@ -3,6 +3,7 @@ import { redactText } from "#server/core/redact.ts";
 import type { Handles, Live } from "#server/platforms/platform.ts";
 import { type Change, commit, type Release } from "./commit.ts";
 import { failedNotice } from "./notices.ts";
+import { publishedSince } from "./parts.ts";
 import { NO_PARAMS, type TargetChange } from "./repo.ts";
 import type { PublishDeps, PublishResult, Run } from "./run.ts";
 
@@ -61,9 +62,10 @@ export async function settleLive(
       ...CLEAR_ERROR,
       status: "live",
       handles: { ...run.handles, ...facts.handles },
-      remoteId: remoteId ?? null,
-      remoteUrl: remoteUrl ?? null,
-      publishedAt: facts.at ?? now,
+      // Of several parts the first is the post, whatever the last call answered.
+      remoteId: run.parts[0]?.remoteId ?? remoteId ?? null,
+      remoteUrl: run.parts[0]?.remoteUrl ?? remoteUrl ?? null,
+      publishedAt: publishedSince(run.parts) ?? facts.at ?? now,
       evidence,
       nextCheckAt: null,
     },
@@ -79,7 +81,7 @@ export async function settleLive(
   return { outcome: "done", note: "live" };
 }
 
-/** Nothing is public, and nothing more is tried until a person says so. */
+/** Nothing more becomes public, beyond the parts that are, and nothing more is tried until a person says so. */
 export async function settleFailed(
   deps: PublishDeps,
   run: Run,
@@ -108,8 +110,17 @@ export async function settleFailed(
       providerCode: error.providerCode ?? null,
       evidence: proof,
     },
-    events: [{ type: "publish.failed", data: { ...errorFacts(error), evidence: proof } }],
-    notify: failedNotice(run.row, networkOf(deps, run), error),
+    events: [
+      {
+        type: run.parts.length > 0 ? "publish.broke_off" : "publish.failed",
+        data: {
+          ...errorFacts(error),
+          evidence: proof,
+          ...(run.parts.length > 0 ? { parts: run.parts.length } : {}),
+        },
+      },
+    ],
+    notify: failedNotice(run.row, networkOf(deps, run), error, run.parts.length),
     release: { at: null },
   });
   return { outcome: "done", note: `failed: ${error.code}` };

@@ -4,6 +4,7 @@ import { isSecretKey } from "#server/core/redact.ts";
 import type { CommitResult, Handles, PollResult, PublishStep } from "#server/platforms/platform.ts";
 import { loseAnswer, reconcile, remainInDoubt } from "./armed.ts";
 import { type Answer, ask } from "./ask.ts";
+import { settlePart } from "./chain.ts";
 import { commit } from "./commit.ts";
 import { type Desk, renewSession, wantsRenewal } from "./desk.ts";
 import { LeaseLost } from "./lease.ts";
@@ -95,6 +96,11 @@ export async function runCommit(deps: PublishDeps, run: Run, desk: Desk, step: S
   const { value, durationMs } = answer;
   const handles = { ...run.handles, ...value.handles };
   if (value.applied === false) return notApplied(deps, run, step.name, handles);
+  if (value.settled)
+    return settlePart(deps, run, step.name, {
+      ...value,
+      evidence: evidence("network.answered", { network: networkOf(deps, run), step: step.name }),
+    });
   if (value.live)
     return settleLive(deps, run, step.name, {
       live: value.live,
@@ -183,6 +189,11 @@ export async function runPoll(deps: PublishDeps, run: Run, desk: Desk, step: Ste
       return settleLive(deps, run, step.name, {
         live: value.live,
         ...(value.handles ? { handles: value.handles } : {}),
+        evidence: evidence("network.confirmed", { network: networkOf(deps, run), step: step.name }),
+      });
+    case "settled":
+      return settlePart(deps, run, step.name, {
+        ...value,
         evidence: evidence("network.confirmed", { network: networkOf(deps, run), step: step.name }),
       });
     case "waiting":
