@@ -1,0 +1,25 @@
+import { definePlatform } from "../platform.ts";
+import { xErrors, xOAuthErrors, xProcessingErrors } from "./errors.ts";
+import { xEvidence } from "./evidence.ts";
+import { look } from "./look.ts";
+import { xOAuth, xRefresh } from "./oauth.ts";
+import { xPublish } from "./publish.ts";
+import { xRules } from "./rules.ts";
+import { xSetup } from "./setup.ts";
+import { words } from "./words.ts";
+
+/** X by its API v2: OAuth 2.0 with PKCE, chunked media, posts and threads. */
+export const x = definePlatform({
+  id: "x",
+  rules: xRules,
+  errors: [...xErrors, ...xProcessingErrors, ...xOAuthErrors],
+  evidence: xEvidence,
+  setup: xSetup,
+  look,
+  words,
+  create: (deps) => ({
+    oauth: xOAuth(deps),
+    refresh: xRefresh(deps),
+    publish: xPublish(deps),
+  }),
+});
