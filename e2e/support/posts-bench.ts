@@ -1,6 +1,8 @@
 import type { Actor } from "#server/features/actor.ts";
 import type { PostContentInput, PostOutput, TargetStatus } from "#server/features/posts/schema.ts";
 import { createPostsService, type PostsService } from "#server/features/posts/service.ts";
+import { createQuotaService } from "#server/features/quota/service.ts";
+import { createSlotsService } from "#server/features/slots/service.ts";
 import { createUnitOfWork } from "#server/features/unit-of-work.ts";
 import { instagramRules } from "#server/platforms/instagram/rules.ts";
 import type { OAuthCapability } from "#server/platforms/platform.ts";
@@ -15,6 +17,12 @@ export interface Desk {
   actor: Actor;
   connectionId: string;
   mediaId: string;
+}
+
+interface Quota {
+  used: number;
+  limit: number;
+  windowMs: number;
 }
 
 const oauth = {
@@ -47,16 +55,20 @@ export async function postsBench() {
     transport,
     /** What the connected accounts allow. */
     accountOptions: async (): Promise<Record<string, string[]>> => ({ privacy_level: ["SELF_ONLY"] }),
+    /** What the network says of the quota; null where it does not tell. */
+    liveQuota: async (): Promise<Quota | null> => null,
+    /** What a network documents. */
+    rulesOf: (id: string) => PLATFORMS[id],
   };
-  const posts = createPostsService({
-    db,
-    clock,
-    log,
-    work: createUnitOfWork({ db, clock, log, ...transport }),
-    accounts: { composeOptions: async () => ({ options: await bench.accountOptions(), quota: null }) },
-    platform: (id) => PLATFORMS[id],
-  });
-  return Object.assign(bench, { posts }, deeds(posts, database, clock), looks(database));
+  const work = createUnitOfWork({ db, clock, log, ...transport });
+  const accounts = {
+    composeOptions: async () => ({ options: await bench.accountOptions(), quota: await bench.liveQuota() }),
+  };
+  const deps = { db, clock, log, work, accounts, platform: (id: string) => bench.rulesOf(id) };
+  const quota = createQuotaService(deps);
+  const slots = createSlotsService({ ...deps, quota });
+  const posts = createPostsService({ ...deps, quota, slots });
+  return Object.assign(bench, { posts, quota, slots, deps }, deeds(posts, database, clock), looks(database));
 }
 
 export type PostsBench = Awaited<ReturnType<typeof postsBench>>;

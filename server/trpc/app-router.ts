@@ -3,8 +3,10 @@ import { mediaRouter } from "#server/features/media/router.ts";
 import { notificationsRouter } from "#server/features/notifications/router.ts";
 import { postsRouter } from "#server/features/posts/router.ts";
 import { publishingRouter } from "#server/features/publishing/router.ts";
+import { quotaRouter } from "#server/features/quota/router.ts";
 import { servicesRouter } from "#server/features/services/router.ts";
 import { sessionRouter } from "#server/features/session/router.ts";
+import { slotsRouter } from "#server/features/slots/router.ts";
 import { workspaceRouter } from "#server/features/workspace/router.ts";
 import { createCallerFactory, router } from "./procedures.ts";
 
@@ -14,8 +16,10 @@ export const appRouter = router({
   notifications: notificationsRouter,
   posts: postsRouter,
   publishing: publishingRouter,
+  quota: quotaRouter,
   services: servicesRouter,
   session: sessionRouter,
+  slots: slotsRouter,
   workspace: workspaceRouter,
 });
 

@@ -4,9 +4,11 @@ import type { MediaService } from "#server/features/media/service.ts";
 import type { NotificationsService } from "#server/features/notifications/service.ts";
 import type { PostsService } from "#server/features/posts/service.ts";
 import type { PublishingService } from "#server/features/publishing/service.ts";
+import type { QuotaService } from "#server/features/quota/service.ts";
 import type { ServicesService } from "#server/features/services/service.ts";
 import type { SessionOutput } from "#server/features/session/schema.ts";
 import type { SessionService } from "#server/features/session/service.ts";
+import type { SlotsService } from "#server/features/slots/service.ts";
 import type { WorkspaceService } from "#server/features/workspace/service.ts";
 import type { PlatformRules } from "#server/platforms/rules.ts";
 
@@ -17,8 +19,10 @@ export interface Services {
   notifications: NotificationsService;
   posts: PostsService;
   publishing: PublishingService;
+  quota: QuotaService;
   services: ServicesService;
   session: SessionService;
+  slots: SlotsService;
   workspace: WorkspaceService;
   events: EventBus;
   /** Rules of every platform by id, for the composer. */

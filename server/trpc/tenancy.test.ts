@@ -80,6 +80,11 @@ const CASES: Record<string, Case> = {
     input: ({ postId }) => ({ postId, revision: 1, scheduledAt: later() }),
     stranger: "NOT_FOUND",
   },
+  "posts.scheduleNextSlot": {
+    least: "editor",
+    input: ({ postId }) => ({ postId, revision: 1 }),
+    stranger: "NOT_FOUND",
+  },
   "posts.reschedule": {
     least: "editor",
     input: ({ postId }) => ({ postId, scheduledAt: later() }),
@@ -98,6 +103,23 @@ const CASES: Record<string, Case> = {
     stranger: "NOT_FOUND",
   },
   "publishing.cancel": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
+  "quota.at": {
+    least: "viewer",
+    input: ({ connectionId }) => ({ connectionIds: [connectionId], at: later() }),
+    stranger: "NOT_FOUND",
+  },
+  "quota.days": { least: "viewer", input: () => month, stranger: "own" },
+  "slots.list": { least: "viewer", input: nothing, stranger: "own" },
+  "slots.set": {
+    least: "editor",
+    input: ({ connectionId }) => ({ connectionId, slots: [{ weekday: 1, time: "09:00" }] }),
+    stranger: "NOT_FOUND",
+  },
+  "slots.next": {
+    least: "editor",
+    input: ({ connectionId }) => ({ connectionIds: [connectionId] }),
+    stranger: "NOT_FOUND",
+  },
   "services.overview": { least: "operator", input: () => ({ language: "en" }), stranger: "FORBIDDEN" },
   "session.current": { least: "public", input: nothing, stranger: "own" },
   "session.switchWorkspace": {

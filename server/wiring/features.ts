@@ -22,8 +22,10 @@ import { createPublishEngine } from "#server/features/publishing/engine.ts";
 import { resumeParked } from "#server/features/publishing/resume.ts";
 import { createPublishingService } from "#server/features/publishing/service.ts";
 import { settlePublication } from "#server/features/publishing/settle-publication.ts";
+import { createQuotaService } from "#server/features/quota/service.ts";
 import { createServicesService } from "#server/features/services/service.ts";
 import { createSessionService } from "#server/features/session/service.ts";
+import { createSlotsService } from "#server/features/slots/service.ts";
 import { createTokens } from "#server/features/tokens/tokens.ts";
 import { createTokenVault } from "#server/features/tokens/vault.ts";
 import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
@@ -68,6 +70,8 @@ export function buildFeatures(deps: FeatureDeps): Features {
   const notifications = createNotificationsService({ db, clock, appUrl });
   const tokens = createTokens({ ...deps, vault, notifications, resumeParked });
   const accounts = createAccountsService({ ...deps, tokens, notifications });
+  const quota = createQuotaService({ ...deps, accounts, platform });
+  const slots = createSlotsService({ ...deps, quota });
   const session = createSessionService({ ...deps, uow });
   const publishEngine = createPublishEngine({
     ...deps,
@@ -83,9 +87,11 @@ export function buildFeatures(deps: FeatureDeps): Features {
       session,
       notifications,
       media: createMediaService({ ...deps, uow, tools }),
-      posts: createPostsService({ ...deps, accounts, platform }),
+      posts: createPostsService({ ...deps, accounts, platform, quota, slots }),
       publishing: createPublishingService({ db, work, clock }),
+      quota,
       services: createServicesService(deps),
+      slots,
       workspace: createWorkspaceService({ ...deps, uow, sessions: session, appUrl }),
       events: deps.events,
       platformRules,

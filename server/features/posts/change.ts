@@ -45,6 +45,10 @@ export async function changed(tx: Tx, actor: Actor, postId: string): Promise<Pos
   return post;
 }
 
+/** What a person changes about one occurrence is theirs: its series leaves it alone from then on. */
+export const detached = (post: Pick<PostRow, "seriesId" | "detachedAt">, now: Date): { detachedAt?: Date } =>
+  post.seriesId && !post.detachedAt ? { detachedAt: now } : {};
+
 /** Writes what a person did into the post's timeline. */
 export const recordDeed = (
   tx: Tx,
@@ -103,14 +107,15 @@ export async function writeContent(
   tx: Tx,
   post: PostRow,
   content: PostContentInput,
-  when: { scheduledAt: Date | null; now: Date },
+  when: { scheduledAt: Date | null; now: Date; detachedAt?: Date },
 ): Promise<void> {
   const { workspaceId, id: postId } = post;
   const { text, timeZone, latePolicy } = content;
-  const { scheduledAt } = when;
+  const { scheduledAt, detachedAt } = when;
   await updatePost(tx.db, workspaceId, postId, {
     ...{ text, timeZone, scheduledAt },
     ...(latePolicy ? { latePolicy } : {}),
+    ...(detachedAt ? { detachedAt } : {}),
   });
   await replaceMedia(tx.db, postId, content.mediaIds);
   const wanted = new Map(content.targets.map((target) => [target.connectionId, target]));

@@ -1,7 +1,10 @@
 import { AppError } from "#server/core/errors.ts";
-import type { Log } from "#server/core/ports.ts";
+import type { Clock, Log } from "#server/core/ports.ts";
 import type { AccountsService } from "#server/features/accounts/service.ts";
 import type { Actor } from "#server/features/actor.ts";
+import type { QuotaGate } from "#server/features/quota/service.ts";
+import type { SlotFinder } from "#server/features/slots/service.ts";
+import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
 import type { Platform } from "#server/platforms/platform.ts";
 import { type ConnectionRow, findConnections, findMedia, type MediaRow, type Reader } from "./repo.ts";
 import type { Issue, PostContentInput } from "./schema.ts";
@@ -15,6 +18,15 @@ export interface JudgeDeps {
   log: Log;
   accounts: Pick<AccountsService, "composeOptions">;
   platform: PlatformLookup;
+}
+
+/** What everything about posts is given to work with. */
+export interface PostsDeps extends JudgeDeps {
+  db: Db;
+  work: UnitOfWork;
+  clock: Clock;
+  quota: QuotaGate;
+  slots: SlotFinder;
 }
 
 /** The rows a post's content points at. */
@@ -89,6 +101,16 @@ export function judge(
     ...when,
   });
 }
+
+/** `judge` at this moment; a draft has no time that could be wrong. */
+export const issuesOf = (
+  deps: Pick<PostsDeps, "platform" | "clock">,
+  content: PostContentInput,
+  references: References,
+  scheduledAt: Date | null,
+  accountOptions?: AccountOptions,
+): Issue[] =>
+  judge(deps.platform, content, references, { scheduledAt, now: deps.clock.now() }, accountOptions);
 
 function toChannel(
   lookup: PlatformLookup,

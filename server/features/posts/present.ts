@@ -18,6 +18,7 @@ export function toPostOutput(row: PostRow): PostOutput {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     latePolicy: row.latePolicy,
+    series: row.seriesId ? { id: row.seriesId, detached: row.detachedAt !== null } : null,
     editable: isEditable(row.targets),
   };
 }

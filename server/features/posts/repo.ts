@@ -127,6 +127,9 @@ export interface NewPost {
   createdByUserId: string;
   content: PostContentInput;
   scheduledAt: Date | null;
+  /** The occurrence it stands for. */
+  seriesId?: string;
+  occurrence?: string;
 }
 
 /** A new draft. Returns its id. */

@@ -11,6 +11,7 @@ import {
   postSaveInput,
   postSaveOutput,
   postScheduleInput,
+  postScheduleNextSlotInput,
   validateInput,
   validateOutput,
 } from "./schema.ts";
@@ -40,6 +41,10 @@ export const postsRouter = router({
     .input(postScheduleInput)
     .output(postSaveOutput)
     .mutation(({ ctx, input }) => ctx.services.posts.schedule(ctx.actor, input)),
+  scheduleNextSlot: memberProcedure("editor")
+    .input(postScheduleNextSlotInput)
+    .output(postSaveOutput)
+    .mutation(({ ctx, input }) => ctx.services.posts.scheduleNextSlot(ctx.actor, input)),
   reschedule: memberProcedure("editor")
     .input(postRescheduleInput)
     .output(postOutput)

@@ -1,8 +1,5 @@
 import { z } from "zod";
 
-/** A text as the parts of a thread: how the composer counts them is how they are sent. */
-export { splitThread } from "#server/features/thread.ts";
-
 export const targetStatus = z.enum([
   "draft",
   "scheduled",
@@ -48,7 +45,7 @@ const cleanText = (max: number) =>
     .max(max)
     .overwrite((text) => text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\ufffd"));
 
-export const optionValues = z.record(cleanText(60), z.union([cleanText(500), z.boolean()]));
+export const optionValues = z.record(cleanText(60), z.union([cleanText(40_000), z.boolean()]));
 
 /** An instant people plan with; years beyond a calendar are typing errors. */
 const instant = z.date().min(new Date("1970-01-01T00:00:00Z")).max(new Date("2200-01-01T00:00:00Z"));
@@ -109,6 +106,7 @@ export const postScheduleInput = postIdInput.extend({
   /** In the past or now means at once. */
   scheduledAt: instant,
 });
+export const postScheduleNextSlotInput = postIdInput.extend({ revision: z.number().int() });
 export const postRescheduleInput = postIdInput.extend({ scheduledAt: instant });
 
 /** One thing that keeps a target from being published. `code` is an i18n key under `issues`. */
@@ -185,6 +183,8 @@ export const postOutput = z.object({
   scheduledAt: z.date().nullable(),
   timeZone: z.string(),
   latePolicy,
+  /** The series it is an occurrence of; detached once a person changed it. */
+  series: z.object({ id: z.uuid(), detached: z.boolean() }).nullable(),
   revision: z.number().int(),
   createdAt: z.date(),
   updatedAt: z.date(),
@@ -213,5 +213,9 @@ export const postListInput = z.object({
 });
 export const postListOutput = z.object({ posts: z.array(postOutput), nextCursor: z.uuid().nullable() });
 
-export const validateInput = postContentInput.extend({ scheduledAt: instant.nullable() });
+export const validateInput = postContentInput.extend({
+  scheduledAt: instant.nullable(),
+  /** The post it is about, where it is stored already: it does not count against itself. */
+  postId: z.uuid().nullish(),
+});
 export const validateOutput = z.object({ issues: z.array(issue) });

@@ -1,28 +1,21 @@
 import type { z } from "zod";
 import { AppError } from "#server/core/errors.ts";
-import type { Clock } from "#server/core/ports.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import { AFRESH } from "#server/features/publish-job.ts";
-import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
 import {
   changed,
   changedFields,
   contentOf,
+  detached,
   lockEditable,
-  putInLine,
   recordDeed,
   writeContent,
 } from "./change.ts";
-import {
-  type AccountOptions,
-  type JudgeDeps,
-  judge,
-  loadAccountOptions,
-  loadReferences,
-  type References,
-} from "./judge.ts";
+import { issuesOf, loadAccountOptions, loadReferences, type PostsDeps } from "./judge.ts";
+import { reschedule, STILL_IN_LINE, schedule, scheduleNextSlot, unschedule } from "./planning.ts";
 import { toPostOutput } from "./present.ts";
 import {
+  type ConnectionRow,
   findCalendar,
   findCursor,
   findList,
@@ -44,7 +37,7 @@ import type {
   postSaveInput,
   validateInput,
 } from "./schema.ts";
-import { FURTHEST_AHEAD_MS, hasErrors } from "./validate.ts";
+import { hasErrors } from "./validate.ts";
 
 export interface PostsService {
   get(actor: Actor, postId: string): Promise<PostOutput>;
@@ -62,7 +55,12 @@ export interface PostsService {
     actor: Actor,
     input: { postId: string; revision: number; scheduledAt: Date },
   ): Promise<{ post: PostOutput; issues: Issue[] }>;
-  /** Moves the time: of a scheduled post with all that is still in line, of a draft as a plan. */
+  /** The same at the first posting slot that is free for all of its accounts. Throws CONFLICT where there is none. */
+  scheduleNextSlot(
+    actor: Actor,
+    input: { postId: string; revision: number },
+  ): Promise<{ post: PostOutput; issues: Issue[] }>;
+  /** Moves the time: of a scheduled post with all that is still in line, of a draft as a plan. Throws CONFLICT beyond a quota. */
   reschedule(actor: Actor, input: { postId: string; scheduledAt: Date }): Promise<PostOutput>;
   /** Back to draft: nothing goes out. Refused once a target is on its way. */
   unschedule(actor: Actor, postId: string): Promise<PostOutput>;
@@ -70,12 +68,6 @@ export interface PostsService {
   duplicate(actor: Actor, postId: string): Promise<PostOutput>;
   /** Out of sight; what is in line goes nowhere, what is live stays live. Refused while something is on its way. */
   remove(actor: Actor, postId: string): Promise<void>;
-}
-
-export interface PostsDeps extends JudgeDeps {
-  db: Db;
-  work: UnitOfWork;
-  clock: Clock;
 }
 
 export function createPostsService(deps: PostsDeps): PostsService {
@@ -92,17 +84,13 @@ export function createPostsService(deps: PostsDeps): PostsService {
         truncated: rows.length > CALENDAR_LIMIT,
       };
     },
-    async validate(actor, { scheduledAt, ...content }) {
-      const references = await loadReferences(db, actor.workspaceId, content);
-      return {
-        issues: judge(deps.platform, content, references, { scheduledAt, now: deps.clock.now() }),
-      };
-    },
+    validate: (actor, input) => validate(deps, actor, input),
     save: (actor, { postId, revision, scheduledAt, ...content }) =>
       postId === undefined
         ? create(deps, actor, content, scheduledAt)
         : update(deps, actor, { postId, revision, content, plannedAt: scheduledAt }),
     schedule: (actor, input) => schedule(deps, actor, input),
+    scheduleNextSlot: (actor, input) => scheduleNextSlot(deps, actor, input),
     reschedule: (actor, input) => reschedule(deps, actor, input),
     unschedule: (actor, postId) => unschedule(deps, actor, postId),
     duplicate: (actor, postId) => duplicate(deps, actor, postId),
@@ -130,15 +118,28 @@ async function list(
   return { posts, nextCursor: rows.length > input.limit ? (posts.at(-1)?.id ?? null) : null };
 }
 
-/** What an edit is judged by; a draft has no time that could be wrong. */
-function issuesOf(
+async function validate(
   deps: PostsDeps,
-  content: PostContentInput,
-  references: References,
-  scheduledAt: Date | null,
-  accountOptions?: AccountOptions,
-): Issue[] {
-  return judge(deps.platform, content, references, { scheduledAt, now: deps.clock.now() }, accountOptions);
+  actor: Actor,
+  { scheduledAt, postId, ...content }: z.infer<typeof validateInput>,
+): Promise<{ issues: Issue[] }> {
+  const references = await loadReferences(deps.db, actor.workspaceId, content);
+  const issues = issuesOf(deps, content, references, scheduledAt);
+  const { connections } = references;
+  const plan = { postId: postId ?? null, at: scheduledAt, connections };
+  return { issues: [...issues, ...(await plannedIssues(deps, actor, plan))] };
+}
+
+/** What quotas say to a time that is planned and not yet taken. */
+async function plannedIssues(
+  deps: PostsDeps,
+  actor: Actor,
+  { postId, at, connections }: { postId: string | null; at: Date | null; connections: ConnectionRow[] },
+): Promise<Issue[]> {
+  if (!at) return [];
+  const limits = await deps.quota.limits(actor, connections);
+  const { workspaceId } = actor;
+  return deps.quota.issues(deps.db, { workspaceId, limits, postId, at, hold: false });
 }
 
 async function create(
@@ -160,7 +161,12 @@ async function create(
     await recordDeed(tx, actor, deps.clock.now(), id, "post.created");
     return changed(tx, actor, id);
   });
-  return { post: toPostOutput(post), issues: issuesOf(deps, content, references, null) };
+  const { connections } = references;
+  const plan = { postId: post.id, at: post.scheduledAt, connections };
+  return {
+    post: toPostOutput(post),
+    issues: [...issuesOf(deps, content, references, null), ...(await plannedIssues(deps, actor, plan))],
+  };
 }
 
 interface Edit {
@@ -173,90 +179,35 @@ interface Edit {
 
 async function update(deps: PostsDeps, actor: Actor, { postId, revision, content, plannedAt }: Edit) {
   requireRole(actor, "editor");
-  const references = await loadReferences(deps.db, actor.workspaceId, content);
+  const { workspaceId } = actor;
+  const references = await loadReferences(deps.db, workspaceId, content);
   const now = deps.clock.now();
-  const current = found(await findPost(deps.db, actor.workspaceId, postId));
-  const options =
-    current.status === "scheduled"
-      ? await loadAccountOptions(deps, actor, references.connections)
-      : undefined;
+  const current = found(await findPost(deps.db, workspaceId, postId));
+  const inLine = current.status === "scheduled";
+  const options = inLine ? await loadAccountOptions(deps, actor, references.connections) : undefined;
+  const limits = await deps.quota.limits(actor, accountsToCount(current, references.connections));
   return deps.work.run(async (tx) => {
     const post = await lockEditable(tx, actor, postId, revision);
-    const issues = issuesOf(deps, content, references, null, options);
-    const scheduledAt = post.status === "scheduled" || plannedAt === undefined ? post.scheduledAt : plannedAt;
+    const scheduled = post.status === "scheduled";
+    const scheduledAt = scheduled || plannedAt === undefined ? post.scheduledAt : plannedAt;
+    const plan = { workspaceId, limits, postId, hold: scheduled };
+    const issues = [
+      ...issuesOf(deps, content, references, null, options),
+      ...(scheduledAt ? await deps.quota.issues(tx.db, { ...plan, at: scheduledAt }) : []),
+    ];
     const fields = changedFields(post, content, scheduledAt);
-    const refused = post.status === "scheduled" && hasErrors(issues);
-    if (refused || fields.length === 0) return { post: toPostOutput(post), issues };
-    await writeContent(tx, post, content, { scheduledAt, now });
+    if ((scheduled && hasErrors(issues)) || fields.length === 0) return { post: toPostOutput(post), issues };
+    await writeContent(tx, post, content, { scheduledAt, now, ...detached(post, now) });
     await recordDeed(tx, actor, now, postId, "post.edited", { fields });
     return { post: toPostOutput(await changed(tx, actor, postId)), issues };
   });
 }
 
-/** Nothing of it is out, and it may still go. */
-const STILL_IN_LINE = ["scheduled", "waiting", "held", "assisted"] as const;
-/** Nothing of it is out; scheduling sends it. */
-const AT_REST = ["draft", ...STILL_IN_LINE, "failed", "canceled"] as const;
-
-/** The past means at once. */
-const notBefore = (now: Date, wanted: Date): Date => (wanted < now ? now : wanted);
-
-async function schedule(
-  deps: PostsDeps,
-  actor: Actor,
-  input: { postId: string; revision: number; scheduledAt: Date },
-) {
-  requireRole(actor, "editor");
-  const { workspaceId } = actor;
-  const now = deps.clock.now();
-  const current = found(await findPost(deps.db, workspaceId, input.postId));
-  const connections = current.targets.map((target) => target.connection);
-  const options = await loadAccountOptions(deps, actor, connections);
-  return deps.work.run(async (tx) => {
-    const post = await lockEditable(tx, actor, input.postId, input.revision);
-    const content = contentOf(post);
-    const references = await loadReferences(tx.db, workspaceId, content);
-    const issues = issuesOf(deps, content, references, input.scheduledAt, options);
-    if (hasErrors(issues)) return { post: toPostOutput(post), issues };
-    const scheduledAt = notBefore(now, input.scheduledAt);
-    await updatePost(tx.db, workspaceId, post.id, { status: "scheduled", scheduledAt });
-    await putInLine(tx, post, scheduledAt, AT_REST);
-    const facts = { at: scheduledAt.toISOString(), targets: post.targets.length };
-    await recordDeed(tx, actor, now, post.id, "post.scheduled", facts);
-    return { post: toPostOutput(await changed(tx, actor, post.id)), issues };
-  });
-}
-
-async function reschedule(deps: PostsDeps, actor: Actor, input: { postId: string; scheduledAt: Date }) {
-  requireRole(actor, "editor");
-  const now = deps.clock.now();
-  if (input.scheduledAt.getTime() - now.getTime() > FURTHEST_AHEAD_MS)
-    throw new AppError("VALIDATION_ERROR", "too far ahead", { userMessage: "SCHEDULED_TOO_FAR" });
-  const post = await deps.work.run(async (tx) => {
-    const post = await lockEditable(tx, actor, input.postId);
-    const scheduledAt = post.status === "scheduled" ? notBefore(now, input.scheduledAt) : input.scheduledAt;
-    await updatePost(tx.db, actor.workspaceId, post.id, { scheduledAt });
-    if (post.status === "scheduled") await putInLine(tx, post, scheduledAt, STILL_IN_LINE);
-    const facts = { at: scheduledAt.toISOString(), from: post.scheduledAt?.toISOString() ?? null };
-    await recordDeed(tx, actor, now, post.id, "post.rescheduled", facts);
-    return changed(tx, actor, post.id);
-  });
-  return toPostOutput(post);
-}
-
-async function unschedule(deps: PostsDeps, actor: Actor, postId: string) {
-  requireRole(actor, "editor");
-  const { workspaceId } = actor;
-  const post = await deps.work.run(async (tx) => {
-    const post = await lockEditable(tx, actor, postId);
-    if (post.status === "draft") return post;
-    await updatePost(tx.db, workspaceId, postId, { status: "draft" });
-    await updateTargets(tx.db, { workspaceId, postId }, { ...AFRESH, status: "draft", scheduledAt: null });
-    await recordDeed(tx, actor, deps.clock.now(), postId, "post.unscheduled");
-    return changed(tx, actor, postId);
-  });
-  return toPostOutput(post);
-}
+/** Of a post in line only the accounts it did not have yet: the others have their place already. */
+const accountsToCount = (post: PostRow, connections: readonly ConnectionRow[]): ConnectionRow[] =>
+  connections.filter(
+    ({ id }) => post.status === "draft" || !post.targets.some(({ connectionId }) => connectionId === id),
+  );
 
 async function duplicate(deps: PostsDeps, actor: Actor, postId: string) {
   requireRole(actor, "editor");
@@ -282,13 +233,14 @@ async function remove(deps: PostsDeps, actor: Actor, postId: string): Promise<vo
     const post = found(await lockPost(tx.db, workspaceId, postId));
     if (post.targets.some((target) => target.status === "publishing" || target.status === "unknown"))
       throw new AppError("CONFLICT", "the post is on its way", { userMessage: "POST_ON_ITS_WAY" });
-    await updatePost(tx.db, workspaceId, postId, { deletedAt: deps.clock.now() });
+    const now = deps.clock.now();
+    await updatePost(tx.db, workspaceId, postId, { deletedAt: now, ...detached(post, now) });
     await updateTargets(
       tx.db,
       { workspaceId, postId, status: { in: [...STILL_IN_LINE] } },
       { ...AFRESH, status: "canceled" },
     );
-    await recordDeed(tx, actor, deps.clock.now(), postId, "post.removed");
+    await recordDeed(tx, actor, now, postId, "post.removed");
     tx.emit({ workspaceId, type: "post.changed", id: postId });
   });
 }
