@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { signMeta } from "../instagram/webhook.ts";
+import { signMeta } from "../meta/webhook.ts";
 import { startAppDouble } from "../testing/app-double.ts";
 import {
   connectFacebook,

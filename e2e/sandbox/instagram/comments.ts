@@ -2,7 +2,7 @@ import { bigId } from "../core/ids.ts";
 import { metaJson } from "../core/json.ts";
 import type { Kit } from "../core/network.ts";
 import type { Answer } from "../core/operation.ts";
-import { paginate } from "./fields.ts";
+import { paginate } from "../meta/fields.ts";
 import type { Comment, Flavor, InstagramState, Post } from "./state.ts";
 
 const MAX_COMMENT = 2_200;

@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from "../core/json.ts";
-import { graphError, invalidParameter, missingParameter, publishingError } from "./errors.ts";
+import { graphError, invalidParameter, missingParameter } from "../meta/graph-error.ts";
+import { publishingError } from "./errors.ts";
 import type { ContainerKind } from "./state.ts";
 
 /** What `POST /{ig-user-id}/media` asks for, checked against the documented parameter rules. */

@@ -1,8 +1,9 @@
 import { bigId } from "../core/ids.ts";
 import type { Kit } from "../core/network.ts";
 import type { Answer } from "../core/operation.ts";
+import { graphError, missingPermission } from "../meta/graph-error.ts";
 import { type ContainerRequest, readContainerRequest } from "./container-request.ts";
-import { graphError, missingPermission, PUBLISHING, publishingError } from "./errors.ts";
+import { PUBLISHING, publishingError } from "./errors.ts";
 import { type Checked, fetchAndCheck } from "./media-rules.ts";
 import type { Read } from "./session.ts";
 import type { Container, InstagramState, Token } from "./state.ts";

@@ -1,7 +1,7 @@
 import type { Kit } from "../core/network.ts";
 import type { Answer, Call } from "../core/operation.ts";
 import { readParams } from "../core/params.ts";
-import { graphError, invalidParameter } from "./errors.ts";
+import { graphError, invalidParameter } from "../meta/graph-error.ts";
 import type { InstagramState } from "./state.ts";
 import { isLive } from "./tokens.ts";
 

@@ -2,12 +2,12 @@ import { Hono } from "hono";
 import type { Kit } from "../core/network.ts";
 import { type Answer, type Call, type Handler, type operations, Refusal } from "../core/operation.ts";
 import { readParams } from "../core/params.ts";
+import { parseFields, project } from "../meta/fields.ts";
+import { graphError, invalidParameter, missingPermission, noSuchObject } from "../meta/graph-error.ts";
 import { findAccount, pageById } from "./accounts.ts";
 import { commentsOf } from "./comments.ts";
 import { createContainer } from "./containers.ts";
 import { debugToken } from "./debug-token.ts";
-import { graphError, invalidParameter, missingPermission, noSuchObject } from "./errors.ts";
-import { parseFields, project } from "./fields.ts";
 import { deletePost, publishContainer } from "./publish.ts";
 import {
   listMedia,

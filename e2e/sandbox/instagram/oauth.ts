@@ -3,8 +3,8 @@ import { bareNumber } from "../core/json.ts";
 import type { Kit } from "../core/network.ts";
 import { type Answer, type Call, type Operation, Refusal } from "../core/operation.ts";
 import { readParams } from "../core/params.ts";
+import { graphError, invalidParameter, missingParameter, oauthAnswer } from "../meta/graph-error.ts";
 import { accountById } from "./accounts.ts";
-import { graphError, instagramOAuthAnswer, invalidParameter, missingParameter } from "./errors.ts";
 import type { AuthorizationCode, Flavor, InstagramState, Token } from "./state.ts";
 import { LIFETIME_MS, liveToken, newToken, REFRESH_MIN_AGE_MS, secondsLeft } from "./tokens.ts";
 
@@ -49,7 +49,7 @@ const INSTAGRAM_CODE_ERRORS: Record<CodeProblem, string> = {
 
 /** POST api.instagram.com/oauth/access_token: code → one-hour token. */
 export async function exchangeInstagramCode(kit: Kit, state: InstagramState, call: Call): Promise<Answer> {
-  const refuse = (message: string) => new Refusal(instagramOAuthAnswer(400, message));
+  const refuse = (message: string) => new Refusal(oauthAnswer(400, message));
   const params = await readParams(call, () => refuse("Invalid request body"));
   const clientId = params.get("client_id") ?? "";
   if (clientId !== kit.clients["instagram-login"]?.clientId) throw refuse("Invalid platform app");

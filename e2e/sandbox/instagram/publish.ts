@@ -2,9 +2,10 @@ import { bigId, shortcode } from "../core/ids.ts";
 import type { Kit } from "../core/network.ts";
 import type { Answer } from "../core/operation.ts";
 import type { NewEffect } from "../core/store.ts";
+import { missingParameter, missingPermission, noSuchObject } from "../meta/graph-error.ts";
 import { accountById } from "./accounts.ts";
 import { statusOf } from "./containers.ts";
-import { missingParameter, missingPermission, noSuchObject, publishingError } from "./errors.ts";
+import { publishingError } from "./errors.ts";
 import type { Container, ContainerMedia, InstagramState, Post, Token } from "./state.ts";
 import { permits } from "./tokens.ts";
 

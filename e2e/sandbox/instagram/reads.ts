@@ -1,9 +1,9 @@
 import type { Kit } from "../core/network.ts";
 import type { Answer } from "../core/operation.ts";
+import { type Node, paginate, parseFields, project } from "../meta/fields.ts";
+import { missingPermission, noSuchObject } from "../meta/graph-error.ts";
 import { accountById, type FacebookPage, type InstagramAccount, pageById, personById } from "./accounts.ts";
 import { statusOf, statusText } from "./containers.ts";
-import { missingPermission, noSuchObject } from "./errors.ts";
-import { type Node, paginate, parseFields, project } from "./fields.ts";
 import { quotaUsed } from "./publish.ts";
 import type { Read } from "./session.ts";
 import type { Container, ContainerMedia, InstagramState, Post, Token } from "./state.ts";

@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
 import type { Kit } from "../core/network.ts";
 import { operations } from "../core/operation.ts";
+import { graphFault, oauthAnswer } from "../meta/graph-error.ts";
 import { answerConsent, showConsent } from "./consent.ts";
-import { graphFault, instagramOAuthAnswer } from "./errors.ts";
 import { graphApp } from "./graph.ts";
 import {
   exchangeInstagramCode,
@@ -42,7 +42,7 @@ function mountConsent(app: Hono, kit: Kit, state: InstagramState): void {
 function mountTokenExchange(app: Hono, kit: Kit, state: InstagramState): void {
   const { operation } = operations(kit, {
     network: kit.network,
-    errorAnswer: (_operation, status) => instagramOAuthAnswer(status, "Sorry, something went wrong"),
+    errorAnswer: (_operation, status) => oauthAnswer(status, "Sorry, something went wrong"),
   });
   const exchange = operation("exchange", (call) => exchangeInstagramCode(kit, state, call));
   app.post("/api.instagram.com/oauth/access_token", exchange);

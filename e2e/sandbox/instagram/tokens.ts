@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { randomLetters } from "../core/ids.ts";
 import type { Kit } from "../core/network.ts";
 import type { Call, Refusal } from "../core/operation.ts";
-import { graphError } from "./errors.ts";
+import { graphError } from "../meta/graph-error.ts";
 import type { AuthorizationCode, Flavor, InstagramState, Token } from "./state.ts";
 
 const HOUR_MS = 3_600_000;

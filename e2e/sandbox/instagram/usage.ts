@@ -1,6 +1,6 @@
 import type { Kit } from "../core/network.ts";
 import type { Answer } from "../core/operation.ts";
-import { graphError } from "./errors.ts";
+import { graphError } from "../meta/graph-error.ts";
 import type { Token } from "./state.ts";
 
 const HOUR_MS = 3_600_000;

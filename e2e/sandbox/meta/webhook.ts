@@ -3,7 +3,6 @@ import type { Kit } from "../core/network.ts";
 
 /** Meta tries again with decreasing frequency for 36 hours. */
 export const RETRY_FOR_MS = 36 * 3_600_000;
-export const WEBHOOK_PATH = "/api/webhooks/instagram";
 const VERIFY_TOKEN = "sandbox-verify-token";
 
 /** HMAC of the exact bytes with the app secret; the old SHA-1 header comes along, as Meta still sends it. */
@@ -17,9 +16,12 @@ export function signMeta(secret: string, body: string): Record<string, string> {
 }
 
 /** The dashboard's "Verify and save": the app must echo the challenge. */
-export async function verifyCallback(kit: Kit): Promise<{ ok: boolean; status: number; answer: string }> {
+export async function verifyCallback(
+  kit: Kit,
+  path: string,
+): Promise<{ ok: boolean; status: number; answer: string }> {
   const challenge = String(1_000_000_000 + Math.floor(Math.random() * 1_000_000_000));
-  const url = new URL(`${kit.appUrl}${WEBHOOK_PATH}`);
+  const url = new URL(`${kit.appUrl}${path}`);
   url.searchParams.set("hub.mode", "subscribe");
   url.searchParams.set("hub.challenge", challenge);
   url.searchParams.set("hub.verify_token", VERIFY_TOKEN);

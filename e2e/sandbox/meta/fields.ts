@@ -1,5 +1,5 @@
 import { isRecord } from "../core/json.ts";
-import { graphError } from "./errors.ts";
+import { graphError } from "./graph-error.ts";
 
 /** `id,name,instagram_business_account{id,username}` as a tree. */
 export interface Fields {
