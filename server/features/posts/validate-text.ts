@@ -1,5 +1,6 @@
 import { splitThread } from "#server/features/thread.ts";
 import type { PlatformRules, PostKindRule, TextRule } from "#server/platforms/rules.ts";
+import { linksIn } from "#server/platforms/threads/text.ts";
 import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
 import type { Finding } from "./validate-media.ts";
 
@@ -46,5 +47,6 @@ function partFindings(rule: TextRule, text: string, prefix = ""): Finding[] {
     })),
     ...over("too_many_hashtags", hashtags, rule.maxHashtags),
     ...over("too_many_mentions", mentions, rule.maxMentions),
+    ...over("too_many_links", linksIn(text).length, rule.maxLinks),
   ];
 }

@@ -4,7 +4,7 @@ import issuesFr from "#app/i18n/locales/issues.fr.ts";
 import { instagramRules } from "#server/platforms/instagram/rules.ts";
 import type { PlatformRules } from "#server/platforms/rules.ts";
 import { tiktokRules } from "#server/platforms/tiktok/rules.ts";
-import type { Issue, TargetInput } from "./schema.ts";
+import { type Issue, splitThread, type TargetInput } from "./schema.ts";
 import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
 import { type Channel, fittingKinds, type PostToValidate, validatePost } from "./validate.ts";
 import { formatAspect, type MediaFacts } from "./validate-media.ts";
@@ -89,6 +89,17 @@ const onTikTok = (plan: Plan): Plan => ({
   ...plan,
 });
 
+/** The same network, if it took threads of short texts. */
+const THREADED: PlatformRules = {
+  ...instagramRules,
+  text: { max: 20, unit: "utf16", maxHashtags: 1, maxMentions: 1, maxLinks: 1 },
+  thread: { maxParts: 3 },
+};
+const inThread = (...parts: string[]): Plan => ({
+  channel: { rules: THREADED },
+  text: parts.join("\n---\n"),
+});
+
 /** Every rule broken once: the plan, and the code it must yield. */
 const BROKEN: [string, Plan][] = [
   ["connection.network_off", { channel: { rules: undefined } }],
@@ -101,6 +112,14 @@ const BROKEN: [string, Plan][] = [
   ["text.too_many_hashtags", { text: "#a ".repeat(31) }],
   ["text.too_many_mentions", { text: "@a ".repeat(21) }],
   ["text.unused", { kind: "story" }],
+  ["text.not_a_thread", { text: "one\n---\ntwo" }],
+  ["text.part_empty", inThread("one", "", "three")],
+  ["text.part_too_long", inThread("one", "x".repeat(21))],
+  ["text.part_too_many_hashtags", inThread("#a", "#a #b")],
+  ["text.part_too_many_mentions", inThread("@a @b", "two")],
+  ["text.part_too_many_links", inThread("www.a www.b", "two")],
+  ["text.too_many_links", { channel: { rules: THREADED }, text: "www.a www.b" }],
+  ["text.too_many_parts", inThread("1", "2", "3", "4")],
   ["media.required", { media: [] }],
   ["media.too_few", { kind: "carousel" }],
   ["media.too_many", { media: [image(), image()] }],
@@ -309,6 +328,27 @@ describe("the words of the issues", () => {
     const all = [...broken, "targets.none", "connection.gone"].sort();
     expect(leaves(issuesEn).sort()).toEqual(all);
     expect(leaves(issuesFr).sort()).toEqual(all);
+  });
+});
+
+describe("a thread", () => {
+  it("is judged part by part, each named by its number and counted by itself", () => {
+    expect(issuesOf(inThread("x".repeat(20), "y".repeat(23)))).toMatchObject([
+      { code: "text.part_too_long", params: { part: 2, count: 23, max: 20, over: 3 } },
+    ]);
+    expect(codes(inThread("x".repeat(20), "y".repeat(20), "z".repeat(20)))).toEqual([]);
+  });
+
+  it("may begin with media alone, and may not end in nothing", () => {
+    expect(codes(inThread("", "two"))).toEqual([]);
+    expect(codes(inThread("one", ""))).toEqual(["text.part_empty"]);
+  });
+
+  it("is split at lines of three hyphens alone, whatever ends the lines", () => {
+    expect(splitThread("a\r\n---\r\nb\n---  \nc")).toEqual(["a", "b", "c"]);
+    expect(splitThread("---\na\n---")).toEqual(["", "a", ""]);
+    expect(splitThread("a --- b\n----\n- - -\n ---")).toEqual(["a --- b\n----\n- - -\n ---"]);
+    expect(splitThread(" kept as it is \n")).toEqual([" kept as it is \n"]);
   });
 });
 
