@@ -20,8 +20,9 @@ const LIGHT: readonly (readonly [number, number])[] = [
 const LONGEST_LINK = 4096;
 const LONGEST_LABEL = 63;
 
-// Built from texts: TypeScript's target does not know the flag yet, the engines do.
-const EMOJI = /\p{RGI_Emoji}|[0-9#*]\u20e3/gv;
+// TypeScript's target does not know the flag yet, the engines do.
+const SETS: string = "gv";
+const EMOJI = new RegExp("\\p{RGI_Emoji}|[0-9#*]\\u20e3", SETS);
 
 const ACCENTED = "\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u024f\\u0300-\\u036f\\u1e00-\\u1eff";
 /** Of a host behind `https://`: whatever is no ASCII punctuation, space or control character. */
