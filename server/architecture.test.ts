@@ -24,6 +24,10 @@ describe("the house", () => {
     expect(rules.nodeAtTheEdge(files)).toEqual([]);
   });
 
+  it("sends browsers words and looks of networks, and nothing with them", () => {
+    expect(rules.browserData(files)).toEqual([]);
+  });
+
   it("leaves by one door: fetch is called in server/http alone", () => {
     expect(rules.strayFetches(files)).toEqual([]);
   });
@@ -81,6 +85,7 @@ describe("a planted offence is seen", () => {
     ["a page runs server code", "app/routes/x.tsx", 'import { y } from "#server/features/posts/service.ts";'],
     ["a page imports the core", "app/lib/x.ts", 'import { redact } from "#server/core/redact.ts";'],
     ["an adapter leans on another", "server/adapters/s3/x.ts", 'import { y } from "../upstash/store.ts";'],
+    ["a page gathers server code", "app/lib/x.ts", 'import.meta.glob("../../server/platforms/*/oauth.ts");'],
     ["a platform leans on another", "server/platforms/x/x.ts", 'import { y } from "../tiktok/urls.ts";'],
     ["the sandbox borrows", "e2e/sandbox/x.ts", 'import { y } from "#server/platforms/tiktok/x.ts";'],
     [
@@ -110,6 +115,11 @@ describe("a planted offence is seen", () => {
       "server/features/posts/x.ts",
       'import { type Y } from "#server/features/media/service.ts";',
     ],
+    [
+      "the words of networks",
+      "app/i18n/i18n.ts",
+      'import.meta.glob("../../server/platforms/*/words.ts", { eager: true });',
+    ],
     ["its own folder", "server/features/posts/x.ts", 'import { y } from "./repo.ts";'],
     [
       "a comment",
@@ -136,6 +146,7 @@ describe("a planted offence is seen", () => {
     [rules.strayEnvironment, "app/entry.server.tsx", "const { KEY } = process.env;"],
     [rules.strayConsole, "server/features/posts/x.ts", 'console.log("x");'],
     [rules.givenUpTypes, "app/lib/x.ts", "const x: any = 1;"],
+    [rules.browserData, "server/platforms/x/words.ts", 'import { y } from "./rules.ts";'],
     [rules.nodeAtTheEdge, "server/core/x.ts", 'import { createHash } from "node:crypto";'],
   ] as const)("%o in %s", (rule, path, text) => {
     expect(rule(one(path, text))).toEqual([expect.stringMatching(`^${path}:1`)]);

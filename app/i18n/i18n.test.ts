@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { EVIDENCE } from "#server/core/evidence.ts";
+import { EVIDENCE, type EvidenceTable } from "#server/core/evidence.ts";
+import { platformDefinitions } from "#server/platforms/platforms.ts";
 import { resources } from "./i18n.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -130,12 +131,17 @@ describe("the keys the code uses", () => {
 
   it("every evidence of a publication has its sentence, of facts it carries, and no sentence is without one", () => {
     const sentences = [...english].filter(([key]) => key.startsWith("evidence:"));
+    const evidence: EvidenceTable = Object.assign(
+      {},
+      EVIDENCE,
+      ...platformDefinitions.map((one) => one.evidence),
+    );
     expect(sentences.map(([key]) => key).sort()).toEqual(
-      Object.keys(EVIDENCE)
+      Object.keys(evidence)
         .map((key) => `evidence:${key}`)
         .sort(),
     );
-    const carried = new Map<string, readonly string[]>(Object.entries(EVIDENCE));
+    const carried = new Map<string, readonly string[]>(Object.entries(evidence));
     const wanting = sentences.filter(([key, text]) =>
       [...text.matchAll(/\{\{\s*(\w+)/g)].some(
         ([, fact = ""]) => !carried.get(key.slice("evidence:".length))?.includes(fact),

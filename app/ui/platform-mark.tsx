@@ -1,9 +1,8 @@
 import { useId } from "react";
+import type { MarkPath, PlatformLook } from "#server/platforms/look.ts";
+import { looks, platformLabel } from "./networks.ts";
 
-const LABELS: Record<string, string> = { instagram: "Instagram", tiktok: "TikTok" };
-
-/** The network's own name; proper names are not translated. */
-export const platformLabel = (platform: string): string => LABELS[platform] ?? platform;
+export { platformLabel };
 
 export interface PlatformMarkProps {
   platform: string;
@@ -15,7 +14,7 @@ export interface PlatformMarkProps {
   decorative?: boolean;
 }
 
-/** A small mark of a network, drawn by ourselves: recognisable, never louder than the content. */
+/** A small mark of a network, as its folder draws it; a dashed circle for one that is no longer there. */
 export function PlatformMark({
   platform,
   size = 16,
@@ -23,51 +22,46 @@ export function PlatformMark({
   decorative = false,
 }: PlatformMarkProps) {
   const id = useId();
-  const colored = variant === "colored";
+  const look = looks[platform];
   const label = decorative ? { "aria-hidden": true } : { role: "img", "aria-label": platformLabel(platform) };
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or hidden where the name stands beside it
     <svg width={size} height={size} viewBox="0 0 24 24" fill="none" style={{ flex: "none" }} {...label}>
-      {platform === "instagram" ? <Camera id={id} colored={colored} /> : null}
-      {platform === "tiktok" ? <Note colored={colored} /> : null}
-      {platform in LABELS ? null : (
+      {look ? (
+        <Mark look={look} id={id} colored={variant === "colored"} />
+      ) : (
         <circle cx="12" cy="12" r="8.5" stroke="currentColor" strokeWidth="2" strokeDasharray="3 3" />
       )}
     </svg>
   );
 }
 
-function Camera({ id, colored }: { id: string; colored: boolean }) {
-  const paint = colored ? `url(#${id})` : "currentColor";
+function Mark({ look: { mark, colors }, id, colored }: { look: PlatformLook; id: string; colored: boolean }) {
+  const [first = "currentColor", ...more] = colors;
+  const paint = !colored ? "currentColor" : more.length > 0 ? `url(#${id})` : first;
   return (
     <>
-      {colored ? (
+      {colored && more.length > 0 ? (
         <linearGradient id={id} x1="3" y1="21" x2="21" y2="3" gradientUnits="userSpaceOnUse">
-          <stop stopColor="#f2a03d" />
-          <stop offset=".5" stopColor="#e2336b" />
-          <stop offset="1" stopColor="#8a3ac8" />
+          {colors.map((color, index) => (
+            <stop key={color} offset={index / more.length} stopColor={color} />
+          ))}
         </linearGradient>
       ) : null}
-      <rect x="3" y="3" width="18" height="18" rx="5.5" stroke={paint} strokeWidth="2.2" />
-      <circle cx="12" cy="12" r="4.2" stroke={paint} strokeWidth="2.2" />
-      <circle cx="17" cy="7" r="1.3" fill={paint} />
+      {mark
+        .filter(({ coloredOnly }) => colored || !coloredOnly)
+        .map((path, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the paths of a mark never change places
+          <Path key={index} path={path} paint={colored ? (path.color ?? paint) : paint} />
+        ))}
     </>
   );
 }
 
-const NOTE = "M13.6 3.5v11.3a3.4 3.4 0 1 1-3.4-3.4M13.6 3.5c.3 2.9 2.2 4.8 5.2 5";
-
-function Note({ colored }: { colored: boolean }) {
-  const stroke = { strokeWidth: 2.8, strokeLinecap: "round", strokeLinejoin: "round" } as const;
+function Path({ path: { d, stroke, shift }, paint }: { path: MarkPath; paint: string }) {
+  const moved = shift ? { transform: `translate(${shift.join(" ")})` } : {};
+  if (stroke === undefined) return <path d={d} fill={paint} {...moved} />;
   return (
-    <>
-      {colored ? (
-        <>
-          <path d={NOTE} stroke="#1fc4bd" transform="translate(-1 -.8)" {...stroke} />
-          <path d={NOTE} stroke="#f0356a" transform="translate(1 .8)" {...stroke} />
-        </>
-      ) : null}
-      <path d={NOTE} stroke="currentColor" {...stroke} />
-    </>
+    <path d={d} stroke={paint} strokeWidth={stroke} strokeLinecap="round" strokeLinejoin="round" {...moved} />
   );
 }

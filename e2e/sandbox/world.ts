@@ -134,14 +134,17 @@ export class World {
       navigation: navigationLinks,
       closed: () => this.#closed,
     });
-    webhooks.register(id, { ...network.webhook, sign: network.signWebhook });
+    if (network.webhook) webhooks.register(id, network.webhook);
     return network;
   }
 }
 
 /** Every network and the mailbox. */
 export const navigationLinks = (): { href: string; label: string }[] => [
-  ...NETWORKS.map((network) => ({ href: `/${network.id}`, label: network.label })),
+  ...NETWORKS.filter(({ purpose }) => purpose !== "sign-in").map((network) => ({
+    href: `/${network.id}`,
+    label: network.label,
+  })),
   { href: "/mailbox", label: "Mailbox" },
 ];
 

@@ -1,16 +1,13 @@
+import { NETWORKS } from "#e2e/sandbox/networks.ts";
+
 /**
- * The sandbox's tokens and secrets carry names of their own. Wherever one turns up in what a process prints, a secret
+ * The sandbox's tokens and secrets carry names of their own, which its networks tell. Wherever one turns up in what a process prints, a secret
  * has leaked: into a log, an error, a stack.
  */
-const CANARIES = [
-  "EAAGsandbox",
-  "IGAAsandbox",
-  "act.sandbox",
-  "rft.sandbox",
-  "sandbox-facebook-secret-",
-  "sandbox-instagram-secret-",
-  "sandbox-tiktok-secret-",
-];
+const CANARIES = NETWORKS.flatMap(({ clients, tokenPrefixes }) => [
+  ...tokenPrefixes,
+  ...Object.values(clients).map(({ clientSecret }) => clientSecret.replace(/[0-9a-f]+$/, "")),
+]);
 const LONGEST = Math.max(...CANARIES.map((canary) => canary.length));
 
 export interface CanaryScan {

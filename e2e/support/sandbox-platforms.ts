@@ -1,7 +1,7 @@
 import type { SandboxControl } from "#e2e/sandbox/client.ts";
-import { SANDBOX_CLIENTS } from "#e2e/sandbox/secrets.ts";
 import { fixture } from "#e2e/sandbox/testing/app-double.ts";
 import type { TestSandbox } from "#e2e/sandbox/testing/test-sandbox.ts";
+import { sandboxUrls } from "#server/config/platforms.ts";
 import { systemClock } from "#server/core/clock.ts";
 import { sha256Hex } from "#server/core/hmac.ts";
 import type { Clock } from "#server/core/ports.ts";
@@ -13,7 +13,7 @@ import type {
   PublishMedia,
   Tokens,
 } from "#server/platforms/platform.ts";
-import { createPlatforms } from "#server/platforms/registry.ts";
+import { createPlatforms, platformDefinitions } from "#server/platforms/platforms.ts";
 import { silentLog } from "./log.ts";
 
 const VERIFIER = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
@@ -36,21 +36,16 @@ export interface SandboxPlatform {
 }
 
 /** The product's own platform code with the product's own HTTP client, pointed at a running sandbox. */
-export function sandboxPlatform(sandbox: TestSandbox, id: "instagram" | "tiktok"): SandboxPlatform {
-  const host = (name: string) => `${sandbox.url}/${name}`;
-  const urls = {
-    graphFacebook: host("graph.facebook.com"),
-    graphInstagram: host("graph.instagram.com"),
-    apiInstagram: host("api.instagram.com"),
-    wwwFacebook: host("www.facebook.com"),
-    wwwInstagram: host("www.instagram.com"),
-    api: host("open.tiktokapis.com"),
-    www: host("www.tiktok.com"),
-  };
+export function sandboxPlatform(sandbox: TestSandbox, id: string): SandboxPlatform {
+  const definition = platformDefinitions.find((one) => one.id === id);
+  if (!definition) throw new Error(`no platform ${id} in server/platforms/registry.ts`);
+  const { urls, sandboxClients } = definition.setup;
   const log = silentLog();
   const http = createHttp({ clock: systemClock, log });
   const clock: Clock = systemClock;
-  const settings = { [id]: { mode: "sandbox" as const, clients: SANDBOX_CLIENTS[id] ?? {}, urls } };
+  const settings = {
+    [id]: { mode: "sandbox" as const, clients: sandboxClients, urls: sandboxUrls(urls, sandbox.url) },
+  };
   const platform = createPlatforms(settings, { http, clock, log }).get(id) as Platform;
   const redirectUri = `${sandbox.app.url}/auth/${id}/callback`;
   return {

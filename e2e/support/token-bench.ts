@@ -10,7 +10,7 @@ import { createTokens } from "#server/features/tokens/tokens.ts";
 import { createTokenVault } from "#server/features/tokens/vault.ts";
 import { createUnitOfWork, type UnitOfWork } from "#server/features/unit-of-work.ts";
 import type { Tokens } from "#server/platforms/platform.ts";
-import type { Platforms } from "#server/platforms/registry.ts";
+import type { Platforms } from "#server/platforms/platforms.ts";
 import type { TestDatabase } from "./database.ts";
 import { type RecordedLog, silentLog } from "./log.ts";
 import { rememberingTransport, seedConnection } from "./workspace.ts";

@@ -3,7 +3,8 @@ import type { Clock } from "#server/core/ports.ts";
 import { redactText } from "#server/core/redact.ts";
 import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
 import type { EffectResult, WebhookEffects } from "#server/webhooks/effects.ts";
-import { type EventToApply, type Interpretation, interpret } from "#server/webhooks/interpret.ts";
+import { interpret } from "#server/webhooks/interpret.ts";
+import type { EventToApply, Interpretation } from "#server/webhooks/meaning.ts";
 import { defineJob, type JobResult } from "../job.ts";
 
 export interface WebhookProcessServices {

@@ -1,3 +1,4 @@
+import { networks } from "./networks.ts";
 import type { ServiceDefinition } from "./service.ts";
 import { aiRouter } from "./services/ai-router.ts";
 import { anthropic } from "./services/anthropic.ts";
@@ -22,7 +23,6 @@ import { ga } from "./services/ga.ts";
 import { gemini } from "./services/gemini.ts";
 import { github } from "./services/github.ts";
 import { google } from "./services/google.ts";
-import { instagram } from "./services/instagram.ts";
 import { ipify } from "./services/ipify.ts";
 import { keyVault } from "./services/key-vault.ts";
 import { logrocket } from "./services/logrocket.ts";
@@ -46,7 +46,6 @@ import { sqs } from "./services/sqs.ts";
 import { stripe } from "./services/stripe.ts";
 import { teams } from "./services/teams.ts";
 import { threads } from "./services/threads.ts";
-import { tiktok } from "./services/tiktok.ts";
 import { transcribe } from "./services/transcribe.ts";
 import { xNetwork } from "./services/x.ts";
 
@@ -79,8 +78,7 @@ export const catalog: readonly ServiceDefinition[] = [
   secretsManager,
   azureMonitor,
   apify,
-  instagram,
-  tiktok,
+  ...networks,
   reddit,
   threads,
   xNetwork,

@@ -1,5 +1,4 @@
 import type { Config } from "#server/config/config.ts";
-import type { ServiceId } from "#server/config/variable.ts";
 import { type VariableName, variablesOf } from "#server/config/variables.ts";
 
 /**
@@ -72,4 +71,4 @@ export type ServiceDefinition = ServiceFacts &
 export const defineService = (definition: ServiceDefinition): ServiceDefinition => definition;
 
 /** The names of a row's variables, for services that read all of them. */
-export const namesOf = (service: ServiceId): VariableName[] => variablesOf(service).map(({ name }) => name);
+export const namesOf = (service: string): VariableName[] => variablesOf(service).map(({ name }) => name);

@@ -73,6 +73,8 @@ export interface PlatformConfig {
   clients: Record<string, { clientId: string; clientSecret: string }>;
   /** Named base URLs without trailing slash: the real hosts, or `<sandbox>/<host>`. */
   urls: Record<string, string>;
+  /** What else the network's calls need to know, by names of its own. */
+  settings: Record<string, string>;
   /** Exact redirect URI registered with the platform. */
   redirectUri: string;
   /** Every secret a webhook of this platform may be signed with. */

@@ -34,6 +34,7 @@ describe("platforms", () => {
         wwwInstagram: "http://127.0.0.1:3001/www.instagram.com",
         rupload: "http://127.0.0.1:3001/rupload.facebook.com",
       },
+      settings: {},
       redirectUri: "http://localhost:3000/auth/instagram/callback",
       webhookSecrets: [
         { id: "facebook-login", secret: "sandbox-facebook-secret-0123456789abcdef" },

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** Rows of the service catalog that variables belong to. */
+/** Rows of the service catalog that variables belong to; networks with a folder of their own are named by it. */
 export type ServiceId =
   | "database"
   | "redis"
@@ -22,8 +22,6 @@ export type ServiceId =
   | "secrets"
   | "azure-monitor"
   | "apify"
-  | "instagram"
-  | "tiktok"
   | "reddit"
   | "threads"
   | "x"
@@ -43,7 +41,8 @@ export type ServiceId =
  * One environment variable, described once. The loader, doctor, `.env.example` and the README's table read it here.
  */
 export interface Variable {
-  service: ServiceId;
+  /** A `ServiceId`, or the id of a network. */
+  service: string;
   /** Other services that use the same value. */
   alsoFor?: readonly ServiceId[];
   /** Names that are read as well, in this order, with a notice. */
@@ -58,4 +57,4 @@ export interface Variable {
   requiredInProduction?: true;
 }
 
-export type VariableTable = Record<string, Variable>;
+export type VariableTable = Record<string, Variable & { service: ServiceId }>;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readVariable } from "./environment.ts";
+import { outsideVariables } from "./variables/outside.ts";
+import { platformVariables } from "./variables/platforms.ts";
 import { variableList, variables, variablesOf } from "./variables.ts";
 
 /** Every name of the product's table of external systems, written out. */
@@ -48,6 +50,12 @@ describe("the table of variables", () => {
 
   it("gives no name two meanings", () => {
     expect(known.filter((name, at) => known.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it("has a network's variables from its folder alone", () => {
+    expect(Object.keys(platformVariables).filter((name) => Object.hasOwn(outsideVariables, name))).toEqual(
+      [],
+    );
   });
 
   it.each(variableList.map((variable) => [variable.name, variable] as const))(

@@ -1,8 +1,9 @@
 import type { z } from "zod";
-import type { ServiceId, Variable } from "./variable.ts";
+import type { Variable } from "./variable.ts";
 import { aiVariables } from "./variables/ai.ts";
 import { cloudVariables } from "./variables/cloud.ts";
 import { foundationVariables } from "./variables/foundation.ts";
+import { outsideVariables } from "./variables/outside.ts";
 import { platformVariables } from "./variables/platforms.ts";
 
 /**
@@ -11,6 +12,7 @@ import { platformVariables } from "./variables/platforms.ts";
  */
 export const variables = {
   ...foundationVariables,
+  ...outsideVariables,
   ...platformVariables,
   ...cloudVariables,
   ...aiVariables,
@@ -30,5 +32,7 @@ export const variableList: readonly NamedVariable[] = (Object.keys(variables) as
 );
 
 /** The variables a service reads, its own and shared ones. */
-export const variablesOf = (service: ServiceId): NamedVariable[] =>
-  variableList.filter((variable) => variable.service === service || variable.alsoFor?.includes(service));
+export const variablesOf = (service: string): NamedVariable[] =>
+  variableList.filter(
+    ({ service: own, alsoFor }: Variable) => own === service || alsoFor?.some((other) => other === service),
+  );

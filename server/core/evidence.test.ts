@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { EVIDENCE, evidence, readEvidence } from "./evidence.ts";
+import { EVIDENCE, evidenceOf, readEvidence } from "./evidence.ts";
 import { isSecretKey, redact, redactText } from "./redact.ts";
 
+const evidence = evidenceOf({
+  "instagram.published": ["container", "post"],
+  "instagram.preparation_failed": ["container", "status", "error"],
+  "tiktok.upload_incomplete": ["publishId", "received", "size"],
+  "tiktok.failed": ["publishId", "error"],
+  "tiktok.not_listed": [],
+});
 const CANARY = "canary0123456789ABCDEFcanary";
 const published = evidence("instagram.published", {
   container: "17841405822304914",
@@ -58,9 +65,9 @@ describe("reading what is no evidence of today", () => {
       "a text cut at a thousand characters",
       `tiktok.failed {"publishId":"1","error":"${"x".repeat(2_000)}"}`.slice(0, 1_000),
     ],
-    ["a key nobody knows", 'tiktok.guessed {"post":"1"}'],
+    ["a key without a network", 'guessed {"post":"1"}'],
     ["a name every object has", "constructor"],
-    ["a key without its facts", "instagram.published"],
+    ["a key of the house without its facts", "network.answered"],
     ["a fact that is a list", 'tiktok.several_listed {"posts":[1]}'],
     ["words after a key", "tiktok.not_listed yet"],
     ["nothing", ""],

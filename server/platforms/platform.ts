@@ -1,6 +1,12 @@
+import type { EvidenceTable } from "#server/core/evidence.ts";
 import type { Clock, Http, Log } from "#server/core/ports.ts";
+import type { Interpreter } from "#server/webhooks/meaning.ts";
+import type { WebhookSource } from "#server/webhooks/source.ts";
+import type { PlatformLook } from "./look.ts";
 import type { ProviderErrorRow } from "./provider-error.ts";
 import type { MediaKind, PlatformRules } from "./rules.ts";
+import type { Clients, OwnVariables, PlatformSetup } from "./setup.ts";
+import type { PlatformWords } from "./words.ts";
 
 /** What a platform is given to work with. Built once by the wiring from Config; base URLs point at the sandbox there. */
 export interface PlatformDeps {
@@ -8,9 +14,11 @@ export interface PlatformDeps {
   clock: Clock;
   log: Log;
   /** Client id and secret per login flavour, e.g. `{ "instagram-login": { clientId, clientSecret } }`. */
-  clients: Record<string, { clientId: string; clientSecret: string }>;
+  clients: Clients;
   /** Named base URLs without a trailing slash, e.g. `{ graph: "https://graph.facebook.com" }`. */
   urls: Record<string, string>;
+  /** What else its setup reads from the environment. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 export interface Tokens {
@@ -144,11 +152,15 @@ export type PublishStep =
   | { type: "poll"; name: string; run(): Promise<PollResult> }
   | { type: "done"; live: Live };
 
-/** What a read said: go on, ask again, it is live, or begin anew without these handles (`evidence` says why). */
+/**
+ * What a read said: go on, ask again, it is live, or begin anew without these handles (`evidence` says why). `settled`
+ * is what it is of a `CommitResult`: the call that was accepted is finished now, and further calls may follow.
+ */
 export type PollResult =
   | { state: "ready"; handles?: Handles }
   | { state: "waiting"; again: { afterMs: number }; handles?: Handles }
   | { state: "live"; live: Live; handles?: Handles }
+  | { state: "settled"; handles: Handles; live?: Live }
   | { state: "restart"; evidence: string; drop: string[] };
 
 /**
@@ -210,23 +222,48 @@ export interface PublishCapability {
   quota?(session: PlatformSession): Promise<{ used: number; limit: number; windowMs: number }>;
 }
 
-export interface Platform {
-  id: string;
-  label: string;
-  rules: PlatformRules;
+/** What a network can do, made from what it is given. */
+export interface PlatformCapabilities {
   oauth: OAuthCapability;
   refresh: RefreshCapability;
   publish: PublishCapability;
 }
 
-/** A platform file exports its facts and a factory; the registry lists them. */
-export interface PlatformDefinition {
+export interface Platform extends PlatformCapabilities {
   id: string;
   label: string;
   rules: PlatformRules;
-  /** Everything the platform is known to refuse with, as data. */
-  errors: readonly ProviderErrorRow[];
-  create(deps: PlatformDeps): Platform;
 }
 
-export const definePlatform = (definition: PlatformDefinition): PlatformDefinition => definition;
+/** What a network sends by itself: how it is verified and read, and what its events mean here. */
+export interface PlatformWebhook {
+  source: WebhookSource;
+  /** Event type → what it means. A type that is not in the table is kept and ignored. */
+  meanings: Readonly<Record<string, Interpreter>>;
+}
+
+/** Everything the house knows of one network; `server/platforms/<id>/<id>.ts` exports one of these. */
+export interface PlatformFacts<V extends OwnVariables = OwnVariables> {
+  /** Name of its folder, of its addresses (`/auth/<id>/callback`, `/api/webhooks/<id>`) and of its rows. */
+  id: string;
+  rules: PlatformRules;
+  /** Everything the platform is known to refuse with, as data. */
+  errors: readonly ProviderErrorRow[];
+  /** How it knows what became of a publication: keys that begin with its id, with the facts that belong to each. */
+  evidence: EvidenceTable;
+  setup: PlatformSetup<V>;
+  look: PlatformLook;
+  words: PlatformWords;
+  /** Left out by networks that send none. */
+  webhook?: PlatformWebhook;
+  create(deps: PlatformDeps): PlatformCapabilities;
+}
+
+/** A platform as the registry lists it. */
+export interface PlatformDefinition<V extends OwnVariables = OwnVariables> extends PlatformFacts<V> {
+  label: string;
+}
+
+export const definePlatform = <const V extends OwnVariables>(
+  facts: PlatformFacts<V>,
+): PlatformDefinition<V> => ({ ...facts, label: facts.look.label });

@@ -41,7 +41,7 @@ export interface PublicationNotice {
   /** The platform's id of the account, as in `connections.externalId`. */
   accountRef: string;
   /** Which of the target's handles this is, by its name in the platform's handles. */
-  handle: { name: "publishId" | "mediaId"; value: string };
+  handle: { name: string; value: string };
   event: NoticeEvent & {
     news: PublicationNews;
     /** The platform's id of the public post, when told. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type EventToApply, interpret } from "./interpret.ts";
+import { interpret } from "./interpret.ts";
+import type { EventToApply } from "./meaning.ts";
 
 const occurredAt = new Date("2026-01-01T00:00:00Z");
 const tiktok = (type: string, content: unknown): EventToApply => ({

@@ -1,8 +1,10 @@
+import { platformDefinitions } from "#server/platforms/platforms.ts";
 import type { WebhookSecret, WebhookSource } from "./source.ts";
-import { instagramSource } from "./sources/instagram.ts";
-import { tiktokSource } from "./sources/tiktok.ts";
 
-const SOURCES: readonly WebhookSource[] = [instagramSource, tiktokSource];
+/** Every network that sends something. */
+const SOURCES: readonly WebhookSource[] = platformDefinitions.flatMap(({ webhook }) =>
+  webhook ? [webhook.source] : [],
+);
 
 /** What an installation knows of a source: the secrets it may sign with, and the token it shows at the challenge. */
 export interface WebhookCredentials {

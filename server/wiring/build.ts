@@ -21,7 +21,7 @@ import { createPlatformStatus, type PlatformStatus } from "#server/features/toke
 import { createUnitOfWork } from "#server/features/unit-of-work.ts";
 import { createHttp } from "#server/http/http.ts";
 import { createLimit, type Limit } from "#server/http/rate-limit.ts";
-import { createPlatforms } from "#server/platforms/registry.ts";
+import { createPlatforms } from "#server/platforms/platforms.ts";
 import type { Services } from "#server/trpc/context.ts";
 import { createReceiver, type Receiver } from "#server/webhooks/receive.ts";
 import { createWebhookRegistry } from "#server/webhooks/registry.ts";

@@ -30,7 +30,7 @@ import { createTokens } from "#server/features/tokens/tokens.ts";
 import { createTokenVault } from "#server/features/tokens/vault.ts";
 import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
 import { createWorkspaceService } from "#server/features/workspace/service.ts";
-import { type Platforms, platformRules } from "#server/platforms/registry.ts";
+import { type Platforms, platformRules } from "#server/platforms/platforms.ts";
 import type { Services } from "#server/trpc/context.ts";
 import type { JobServices } from "./jobs.ts";
 

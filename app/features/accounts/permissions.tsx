@@ -9,7 +9,7 @@ import { type ConnectionDetail, Section } from "./connection-detail.tsx";
 /** What the person allowed and what they did not, in words, with the network's own name beside it. */
 export function PermissionsSection({ connection }: { connection: ConnectionDetail }) {
   const { t } = useTranslation("accounts");
-  const { scopesGranted, scopesMissing, status } = connection;
+  const { platform, scopesGranted, scopesMissing, status } = connection;
   if (status === "disconnected") return null;
   return (
     <Section
@@ -19,7 +19,7 @@ export function PermissionsSection({ connection }: { connection: ConnectionDetai
       <HairlineList>
         {scopesMissing.map(({ scope, for: purpose, required }) => (
           <li key={scope} className={classes.scope}>
-            <ScopeWords scope={scope}>
+            <ScopeWords platform={platform} scope={scope}>
               {t("permissions.lacks", {
                 purpose: t(`permissions.for.${purpose}`, { defaultValue: purpose }),
               })}
@@ -33,7 +33,7 @@ export function PermissionsSection({ connection }: { connection: ConnectionDetai
         ))}
         {scopesGranted.map((scope) => (
           <li key={scope} className={classes.scope}>
-            <ScopeWords scope={scope} />
+            <ScopeWords platform={platform} scope={scope} />
             <ToneBadge tone="success" icon={IconCheck} label={t("permissions.granted")} />
           </li>
         ))}
@@ -42,12 +42,12 @@ export function PermissionsSection({ connection }: { connection: ConnectionDetai
   );
 }
 
-function ScopeWords({ scope, children }: { scope: string; children?: string }) {
+function ScopeWords({ platform, scope, children }: { platform: string; scope: string; children?: string }) {
   const { t } = useTranslation("accounts");
   return (
     <div className={classes.scopeWords}>
-      {/* Dots separate the parts of a key, so the names of TikTok's scopes are written with slashes there. */}
-      <Text>{t(`scope.${scope.replaceAll(".", "/")}`, { defaultValue: t("scope.other") })}</Text>
+      {/* Dots separate the parts of a key, so the names of scopes are written with slashes there. */}
+      <Text>{t(`scope.${platform}.${scope.replaceAll(".", "/")}`, { defaultValue: t("scopeOther") })}</Text>
       <Text size="xs" c="dimmed">
         <Code>{scope}</Code> {children}
       </Text>

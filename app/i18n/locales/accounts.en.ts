@@ -22,24 +22,6 @@ export default {
     offHint:
       "This installation has no keys for {{network}}. Whoever runs it adds them; the Services page says which.",
   },
-  flavor: {
-    instagram: {
-      "instagram-login": {
-        title: "Instagram login",
-        text: "For professional accounts without a Facebook Page: you sign in with Instagram directly.",
-      },
-      "facebook-login": {
-        title: "Facebook login",
-        text: "For professional accounts linked to a Facebook Page: you sign in with Facebook and choose the Pages.",
-      },
-    },
-    tiktok: {
-      "login-kit": {
-        title: "TikTok login",
-        text: "For any TikTok account: you sign in with TikTok and allow posting.",
-      },
-    },
-  },
   status: { active: "Connected", needs_reconnect: "Needs a reconnect", disconnected: "Disconnected" },
   statusHint: {
     active: "The login works. Posts go out and it is renewed by itself.",
@@ -102,21 +84,7 @@ export default {
     },
     lacks: "Without it, Huntaze cannot {{purpose}}.",
   },
-  scope: {
-    instagram_business_basic: "See the account’s name, picture and posts",
-    instagram_business_content_publish: "Publish posts, reels and stories",
-    instagram_basic: "See the account’s name, picture and posts",
-    instagram_content_publish: "Publish posts, reels and stories",
-    pages_show_list: "See which Facebook Pages you manage",
-    pages_read_engagement: "Read the Page the account is linked to",
-    business_management: "Find accounts that belong to a business portfolio",
-    "user/info/basic": "See the account’s name and picture",
-    "user/info/profile": "See the account’s handle and profile link",
-    "video/publish": "Publish videos and photos",
-    "video/upload": "Send videos to the app’s inbox",
-    "video/list": "See the account’s public videos, to find out what went live",
-    other: "A permission of the network",
-  },
+  scopeOther: "A permission of the network",
   journal: {
     title: "Journal of the login",
     lead: "Every change of the stored login, by fingerprint: enough to compare, nothing to sign in with.",

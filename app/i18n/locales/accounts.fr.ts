@@ -22,24 +22,6 @@ export default {
     offHint:
       "Cette installation n’a pas de clés pour {{network}}. La personne qui la gère peut les ajouter ; la page Services indique lesquelles.",
   },
-  flavor: {
-    instagram: {
-      "instagram-login": {
-        title: "Connexion Instagram",
-        text: "Pour les comptes professionnels sans Page Facebook : vous vous identifiez directement avec Instagram.",
-      },
-      "facebook-login": {
-        title: "Connexion Facebook",
-        text: "Pour les comptes professionnels liés à une Page Facebook : vous vous identifiez avec Facebook et choisissez les Pages.",
-      },
-    },
-    tiktok: {
-      "login-kit": {
-        title: "Connexion TikTok",
-        text: "Pour tout compte TikTok : vous vous identifiez avec TikTok et autorisez la publication.",
-      },
-    },
-  },
   status: { active: "Connecté", needs_reconnect: "À reconnecter", disconnected: "Déconnecté" },
   statusHint: {
     active: "L’accès fonctionne. Les publications partent et il se renouvelle de lui-même.",
@@ -106,21 +88,7 @@ export default {
     },
     lacks: "Sans elle, Huntaze ne peut pas {{purpose}}.",
   },
-  scope: {
-    instagram_business_basic: "Voir le nom, la photo et les publications du compte",
-    instagram_business_content_publish: "Publier des posts, des reels et des stories",
-    instagram_basic: "Voir le nom, la photo et les publications du compte",
-    instagram_content_publish: "Publier des posts, des reels et des stories",
-    pages_show_list: "Voir les Pages Facebook que vous gérez",
-    pages_read_engagement: "Lire la Page à laquelle le compte est lié",
-    business_management: "Trouver les comptes qui appartiennent à un portefeuille business",
-    "user/info/basic": "Voir le nom et la photo du compte",
-    "user/info/profile": "Voir l’identifiant et le lien du profil",
-    "video/publish": "Publier des vidéos et des photos",
-    "video/upload": "Envoyer des vidéos dans la boîte de réception de l’application",
-    "video/list": "Voir les vidéos publiques du compte, pour savoir ce qui est en ligne",
-    other: "Une autorisation du réseau",
-  },
+  scopeOther: "Une autorisation du réseau",
   journal: {
     title: "Journal de l’accès",
     lead: "Chaque changement de l’accès conservé, par empreinte : de quoi comparer, rien qui permette de s’identifier.",

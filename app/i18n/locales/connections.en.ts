@@ -3,8 +3,6 @@ export default {
   reason: {
     answer_lost:
       "The network renewed the permission, but its answer never reached us. Connect again to get a new one.",
-    checkpoint:
-      "Instagram asks for a security check. Open the app, confirm that it is you, then connect again.",
     disconnected: "Disconnected by a member of the workspace.",
     grant_shared: "Only forgotten here: another connection uses the same permission at the network.",
     password_changed: "The password was changed, which ends every connection. Connect again.",

@@ -2,8 +2,6 @@ export default {
   reason: {
     answer_lost:
       "Le réseau a renouvelé l’autorisation, mais sa réponse ne nous est jamais parvenue. Reconnectez le compte pour en obtenir une nouvelle.",
-    checkpoint:
-      "Instagram demande une vérification de sécurité. Ouvrez l’application, confirmez votre identité, puis reconnectez le compte.",
     disconnected: "Déconnecté par un membre de l’espace.",
     grant_shared: "Seulement oublié ici : une autre connexion utilise la même autorisation sur le réseau.",
     password_changed:

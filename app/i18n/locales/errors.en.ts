@@ -13,34 +13,6 @@ export default {
   FORBIDDEN: "Your role does not allow this. Ask an owner or admin of the workspace.",
   FOREIGN_ORIGIN:
     "This page stands on another address than the installation’s own. Open {{appUrl}} and try again.",
-  INSTAGRAM_ACCOUNT_RESTRICTED:
-    "Instagram has restricted this account. Open the Instagram app, follow what it asks, then try again.",
-  INSTAGRAM_ASPECT_RATIO: "Instagram takes pictures between 4:5 and 1.91:1. Crop this one and try again.",
-  INSTAGRAM_BLOCKED:
-    "Instagram has blocked this action for a while, as it looked like spam. Wait some hours before you try again.",
-  INSTAGRAM_CAPTION_TOO_LONG: "Instagram takes captions of up to 2,200 characters. Shorten this one.",
-  INSTAGRAM_CAROUSEL_COUNT: "A carousel needs 2 to 10 pictures or videos.",
-  INSTAGRAM_CONTAINER_GONE:
-    "Instagram dropped the upload before it was published. Try again, it is prepared anew.",
-  INSTAGRAM_COVER_OFFSET: "The cover moment lies outside the video. Choose an earlier one.",
-  INSTAGRAM_DAILY_LIMIT:
-    "Instagram’s limit of posts in 24 hours is reached. This post goes out once there is room.",
-  INSTAGRAM_IMAGE_FORMAT: "Instagram takes pictures as JPEG. Choose another file.",
-  INSTAGRAM_IMAGE_TOO_LARGE: "Instagram takes pictures of up to 8 MB. Make this one smaller.",
-  INSTAGRAM_MEDIA_FETCH: "Instagram could not fetch the file from us. We try again by ourselves.",
-  INSTAGRAM_MEDIA_TYPE: "Instagram does not take this kind of media here. Choose another kind of post.",
-  INSTAGRAM_NOT_READY: "Instagram is still preparing the upload. We publish once it is ready.",
-  INSTAGRAM_OBJECT_MISSING: "Instagram no longer knows this account or post. Connect the account again.",
-  INSTAGRAM_PROCESSING_FAILED:
-    "Instagram could not process this file. Save it in another format and try again.",
-  INSTAGRAM_REFUSED:
-    "Instagram refused this post without saying why. Check text and options, then try again.",
-  INSTAGRAM_TAGS: "Instagram refused a tag or an invited account. Check the names and try again.",
-  INSTAGRAM_THROTTLED: "Instagram asks us to slow down. We go on by ourselves.",
-  INSTAGRAM_TRIAL_REEL: "This account cannot post trial reels.",
-  INSTAGRAM_TROUBLE: "Instagram has trouble on its side. We try again by ourselves.",
-  INSTAGRAM_VIDEO_FORMAT:
-    "Instagram cannot play this video. Save it as MP4 with H.264 and AAC and try again.",
   INTERNAL_ERROR: "Something broke on our side. Nothing was lost; try again in a moment.",
   INVALID_RESPONSE:
     "The network answered something we could not read. We look again before anything is sent twice.",
@@ -57,6 +29,8 @@ export default {
     "The connection to this account has ended. Connect it again; waiting posts then go out by themselves.",
   NETWORK_ERROR: "The network could not be reached. We will try again by ourselves.",
   NOT_FOUND: "This no longer exists, or you have no access to it.",
+  NO_FREE_SLOT:
+    "No posting slot of these accounts is free in the next three months. Add slots in the settings, or choose a time yourself.",
   OAUTH_ALREADY_USED:
     "This login was finished already. If the account is not in the list, connect it once more.",
   OAUTH_CODE_EXPIRED:
@@ -67,8 +41,6 @@ export default {
   OAUTH_FORBIDDEN: "Only owners and admins of the workspace may connect accounts. Ask one of them.",
   OAUTH_MISCONFIGURED:
     "The network does not accept this installation’s settings. An operator has to check client id, secret and redirect address.",
-  OAUTH_NO_BUSINESS_ACCOUNT:
-    "No professional Instagram account was found. Switch the account to Business or Creator in the Instagram app; with Facebook login, also link it to a page and tick that page.",
   OAUTH_OTHER_PERSON: "This login was started by somebody else. Connect the account yourself.",
   OAUTH_PLATFORM_DOWN:
     "The network does not answer right now. Nothing was changed; try again in a few minutes.",
@@ -94,8 +66,12 @@ export default {
     "Somebody called off the rest. The parts that are public stay; trying again goes on after them.",
   PUBLISH_TURNED_DOWN: "{{network}} accepted this post and then turned it down ({{providerCode}}).",
   QUOTA_EXHAUSTED: "The network’s limit for this account is used up. The post goes out once there is room.",
+  QUOTA_FULL:
+    "@{{handle}} takes {{limit}} posts in {{hours}} hours on {{network}}, and this would be one too many.",
   RATE_LIMITED: "Too many requests in a short time. Wait a moment and try again.",
   SCHEDULED_TOO_FAR: "This is more than two years ahead. Check the year.",
+  SERIES_ENDED: "This series has ended. Start a new one.",
+  SERIES_NEVER: "With these settings the post would never go out. Check the days and the end.",
   TARGET_NOT_FAILED:
     "Only what has failed or was called off can be tried again. Reload to see how it stands now.",
   TARGET_NOT_OPEN: "There is nothing left to check here. Reload to see how it stands now.",

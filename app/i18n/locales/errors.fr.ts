@@ -12,41 +12,6 @@ export default {
   DUPLICATE_CONTENT: "Selon le réseau, cette publication existe déjà. Modifiez-la pour la publier à nouveau.",
   FORBIDDEN: "Votre rôle ne le permet pas. Adressez-vous à un propriétaire ou un administrateur de l’espace.",
   FOREIGN_ORIGIN: "Cette page n’est pas à l’adresse de l’installation. Ouvrez {{appUrl}}, puis réessayez.",
-  INSTAGRAM_ACCOUNT_RESTRICTED:
-    "Instagram a restreint ce compte. Ouvrez l’application Instagram, suivez ses indications, puis réessayez.",
-  INSTAGRAM_ASPECT_RATIO:
-    "Instagram accepte les images entre 4:5 et 1,91:1. Recadrez celle-ci puis réessayez.",
-  INSTAGRAM_BLOCKED:
-    "Instagram a bloqué cette action quelque temps, car elle ressemblait à du spam. Attendez quelques heures avant de réessayer.",
-  INSTAGRAM_CAPTION_TOO_LONG:
-    "Instagram accepte des légendes de 2 200 caractères au plus. Raccourcissez celle-ci.",
-  INSTAGRAM_CAROUSEL_COUNT: "Un carrousel comprend de 2 à 10 images ou vidéos.",
-  INSTAGRAM_CONTAINER_GONE:
-    "Instagram a abandonné l’envoi avant sa publication. Réessayez, il sera préparé à nouveau.",
-  INSTAGRAM_COVER_OFFSET:
-    "Le moment choisi pour la couverture est hors de la vidéo. Choisissez-en un plus tôt.",
-  INSTAGRAM_DAILY_LIMIT:
-    "La limite d’Instagram sur 24 heures est atteinte. La publication partira dès qu’il y aura de la place.",
-  INSTAGRAM_IMAGE_FORMAT: "Instagram accepte les images au format JPEG. Choisissez un autre fichier.",
-  INSTAGRAM_IMAGE_TOO_LARGE: "Instagram accepte les images de 8 Mo au plus. Réduisez celle-ci.",
-  INSTAGRAM_MEDIA_FETCH:
-    "Instagram n’a pas pu récupérer le fichier chez nous. Nous réessayons automatiquement.",
-  INSTAGRAM_MEDIA_TYPE:
-    "Instagram n’accepte pas ce type de média ici. Choisissez un autre type de publication.",
-  INSTAGRAM_NOT_READY: "Instagram prépare encore l’envoi. Nous publierons dès qu’il sera prêt.",
-  INSTAGRAM_OBJECT_MISSING:
-    "Instagram ne connaît plus ce compte ou cette publication. Reconnectez le compte.",
-  INSTAGRAM_PROCESSING_FAILED:
-    "Instagram n’a pas pu traiter ce fichier. Enregistrez-le dans un autre format puis réessayez.",
-  INSTAGRAM_REFUSED:
-    "Instagram a refusé cette publication sans dire pourquoi. Vérifiez le texte et les options, puis réessayez.",
-  INSTAGRAM_TAGS:
-    "Instagram a refusé une identification ou un compte invité. Vérifiez les noms puis réessayez.",
-  INSTAGRAM_THROTTLED: "Instagram nous demande de ralentir. Nous reprenons automatiquement.",
-  INSTAGRAM_TRIAL_REEL: "Ce compte ne peut pas publier de reels d’essai.",
-  INSTAGRAM_TROUBLE: "Instagram rencontre un problème de son côté. Nous réessayons automatiquement.",
-  INSTAGRAM_VIDEO_FORMAT:
-    "Instagram ne peut pas lire cette vidéo. Enregistrez-la en MP4 (H.264 et AAC) puis réessayez.",
   INTERNAL_ERROR: "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.",
   INVALID_RESPONSE:
     "La réponse du réseau était illisible. Nous vérifions avant d’envoyer quoi que ce soit deux fois.",
@@ -65,6 +30,8 @@ export default {
     "La connexion à ce compte a pris fin. Reconnectez-le ; les publications en attente partiront d’elles-mêmes.",
   NETWORK_ERROR: "Le réseau est injoignable. Nous réessaierons automatiquement.",
   NOT_FOUND: "Cet élément n’existe plus, ou vous n’y avez pas accès.",
+  NO_FREE_SLOT:
+    "Aucun créneau de ces comptes n’est libre dans les trois prochains mois. Ajoutez des créneaux dans les paramètres ou choisissez vous-même une heure.",
   OAUTH_ALREADY_USED:
     "Cette connexion est déjà terminée. Si le compte n’apparaît pas dans la liste, connectez-le à nouveau.",
   OAUTH_CODE_EXPIRED:
@@ -77,8 +44,6 @@ export default {
     "Seuls les propriétaires et administrateurs de l’espace peuvent connecter des comptes. Adressez-vous à l’un d’eux.",
   OAUTH_MISCONFIGURED:
     "Le réseau n’accepte pas les réglages de cette installation. Un opérateur doit vérifier l’identifiant, le secret et l’adresse de retour.",
-  OAUTH_NO_BUSINESS_ACCOUNT:
-    "Aucun compte Instagram professionnel trouvé. Passez le compte en Entreprise ou Créateur dans l’application Instagram ; avec Facebook, associez-le aussi à une page et cochez cette page.",
   OAUTH_OTHER_PERSON: "Cette connexion a été lancée par quelqu’un d’autre. Connectez le compte vous-même.",
   OAUTH_PLATFORM_DOWN:
     "Le réseau ne répond pas pour le moment. Rien n’a été modifié ; réessayez dans quelques minutes.",
@@ -107,8 +72,12 @@ export default {
   PUBLISH_TURNED_DOWN: "{{network}} a accepté cette publication, puis l’a refusée ({{providerCode}}).",
   QUOTA_EXHAUSTED:
     "La limite du réseau pour ce compte est atteinte. La publication partira dès qu’il y aura de la place.",
+  QUOTA_FULL:
+    "@{{handle}} accepte {{limit}} publications en {{hours}} heures sur {{network}} ; celle-ci serait de trop.",
   RATE_LIMITED: "Trop de demandes en peu de temps. Patientez un instant puis réessayez.",
   SCHEDULED_TOO_FAR: "C’est dans plus de deux ans. Vérifiez l’année.",
+  SERIES_ENDED: "Cette série est terminée. Commencez-en une nouvelle.",
+  SERIES_NEVER: "Avec ces réglages, la publication ne partirait jamais. Vérifiez les jours et la fin.",
   TARGET_NOT_FAILED:
     "Seul ce qui a échoué ou a été annulé peut être retenté. Rechargez pour voir où cela en est.",
   TARGET_NOT_OPEN: "Il n’y a plus rien à vérifier ici. Rechargez pour voir où cela en est.",

@@ -83,9 +83,8 @@ export interface SandboxNetwork {
   comment?(input: CommentInput): boolean;
   /** The provider's check of the callback address, where it has one. */
   verifyWebhook?(): Promise<{ ok: boolean; status: number; answer: string }>;
-  /** Headers of one delivery attempt. */
-  signWebhook(flavor: string, body: string): Record<string, string>;
-  webhook: { path: string; retryForMs: number };
+  /** Where its webhooks go and how each attempt is signed; left out by networks that send none. */
+  webhook?: { path: string; retryForMs: number; sign(flavor: string, body: string): Record<string, string> };
   /** Registers again what was under way when the process ended. */
   resume(): void;
   /** Drops what it keeps outside the store. */
@@ -96,10 +95,18 @@ export interface SandboxNetwork {
   liveCount(): number;
 }
 
-/** A network folder exports one of these; the registry lists them. */
+/** `<id>.ts` or `<id>/network.ts` exports one of these; it is found by its place. */
 export interface NetworkDefinition {
   id: string;
   label: string;
+  /** A network people sign in with shows no visitor's page of its own. Default: publishing. */
+  purpose?: "publishing" | "sign-in";
   settings: Partial<NetworkSettings>;
+  /** Accent of its pages, on light and on dark ground. */
+  color: { light: string; dark: string };
+  /** Its clients by login flavour: public on purpose, they open nothing but invented accounts. */
+  clients: Record<string, ClientCredentials>;
+  /** How its tokens begin, so that one in a log is noticed. No other text of the product begins so. */
+  tokenPrefixes: readonly string[];
   create(kit: Kit): SandboxNetwork;
 }

@@ -44,6 +44,18 @@ export const instagram: NetworkDefinition = {
   id: "instagram",
   label: "Instagram",
   settings: { quota: 50 },
+  color: { light: "#b0186b", dark: "#ff8cc6" },
+  clients: {
+    "facebook-login": {
+      clientId: "sandbox-facebook-app",
+      clientSecret: "sandbox-facebook-secret-0123456789abcdef",
+    },
+    "instagram-login": {
+      clientId: "sandbox-instagram-app",
+      clientSecret: "sandbox-instagram-secret-0123456789abcdef",
+    },
+  },
+  tokenPrefixes: ["EAAGsandbox", "IGAAsandbox"],
   create: createInstagram,
 };
 
@@ -54,7 +66,11 @@ function createInstagram(kit: Kit): SandboxNetwork {
     label: "Instagram",
     hosts: HOSTS,
     operations: OPERATIONS,
-    webhook: { path: WEBHOOK_PATH, retryForMs: RETRY_FOR_MS },
+    webhook: {
+      path: WEBHOOK_PATH,
+      retryForMs: RETRY_FOR_MS,
+      sign: (flavor, body) => signMeta(kit.clients[flavor]?.clientSecret ?? "", body),
+    },
     mount: (app) => mountInstagram(app, kit, state),
     accounts: () => accountSummaries(state),
     consent: (input) => decide(kit, state, input),
@@ -70,7 +86,6 @@ function createInstagram(kit: Kit): SandboxNetwork {
       return true;
     },
     verifyWebhook: () => verifyCallback(kit),
-    signWebhook: (flavor, body) => signMeta(kit.clients[flavor]?.clientSecret ?? "", body),
     resume() {
       resumeContainers(kit, state);
       resumeUploads(kit, state);

@@ -2,9 +2,13 @@ import { readFileSync } from "node:fs";
 import type { Context, Hono } from "hono";
 import { html } from "../core/html.ts";
 import { sniff } from "../core/media-format.ts";
+import { NETWORKS } from "../networks.ts";
 import type { World } from "../world.ts";
 
-const css = readFileSync(new URL("./sandbox.css", import.meta.url), "utf8");
+const accents = NETWORKS.map(
+  ({ id, color }) => `.${id} { --accent: light-dark(${color.light}, ${color.dark}); }\n`,
+);
+const css = readFileSync(new URL("./sandbox.css", import.meta.url), "utf8") + accents.join("");
 const HUES = [8, 32, 96, 152, 200, 256, 304, 336];
 const TYPES: Record<string, string> = {
   jpeg: "image/jpeg",

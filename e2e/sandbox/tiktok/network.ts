@@ -32,6 +32,11 @@ export const tiktok: NetworkDefinition = {
   id: "tiktok",
   label: "TikTok",
   settings: { quota: 20 },
+  color: { light: "#0a7077", dark: "#6fe3ea" },
+  clients: {
+    "login-kit": { clientId: "sandbox-tiktok-key", clientSecret: "sandbox-tiktok-secret-0123456789abcdef" },
+  },
+  tokenPrefixes: ["act.sandbox", "rft.sandbox"],
   create: createTikTok,
 };
 
@@ -44,7 +49,11 @@ function createTikTok(kit: Kit): SandboxNetwork {
     label: "TikTok",
     hosts: HOSTS,
     operations: OPERATIONS,
-    webhook: { path: WEBHOOK_PATH, retryForMs: RETRY_FOR_MS },
+    webhook: {
+      path: WEBHOOK_PATH,
+      retryForMs: RETRY_FOR_MS,
+      sign: (_flavor, body) => signTikTok(kit.clients["login-kit"]?.clientSecret ?? "", body),
+    },
     mount: (app) => mountTikTok(app, { kit, state, limits, lifecycle, owned: kit.ownsUrl }),
     accounts: () => accountSummaries(state),
     consent: (input) => decide(kit, state, input),
@@ -53,7 +62,6 @@ function createTikTok(kit: Kit): SandboxNetwork {
       return account !== undefined && updateAccount(kit, state, account.openId, update);
     },
     moderate: ({ publishId, decision }) => lifecycle.moderate(publishId, decision),
-    signWebhook: (_flavor, body) => signTikTok(kit.clients["login-kit"]?.clientSecret ?? "", body),
     resume() {
       lifecycle.resume();
       resumeUploads({ kit, state, lifecycle });

@@ -25,7 +25,7 @@ const DIRECTION: readonly [RegExp, Rule][] = [
   [/^server\/(platforms|ai)\//, { may: /^server\/((core|http|catalog)\/|(platforms|ai)\/[^/]+\.ts$)/ }],
   [
     /^server\/webhooks\//,
-    { may: /^server\/((core|http|catalog)\/|platforms\/registry\.ts$)/, types: /^server\/platforms\// },
+    { may: /^server\/((core|http|catalog)\/|platforms\/platforms\.ts$)/, types: /^server\/platforms\// },
   ],
   [
     /^server\/features\//,
@@ -52,8 +52,23 @@ const DOORS: readonly [RegExp, RegExp][] = [
   [/^server\/features\/services\/service\.ts$/, /^server\/(catalog|config)\//],
   // Mails speak the words of the pages; they are data.
   [/^server\/features\/mail\/templates\.ts$/, /^app\/i18n\/locales\//],
+  // The composer counts letters while they are typed, by the network's own rule.
+  [/^app\/features\/composer\/draft\.ts$/, /^server\/platforms\/x\/weight\.ts$/],
   // Here platforms are put in a row.
   [/^server\/platforms\/registry\.ts$/, /^server\/platforms\//],
+  // A network brings its variables, which are read by the house's own parsers.
+  [/^server\/platforms\/([^/]+\/)?setup\.ts$/, /^server\/config\/(parsers|variable)\.ts$/],
+  // The table of variables, the configuration and the catalog hold what every network's setup says.
+  [/^server\/config\/(variables\/)?platforms\.ts$/, /^server\/platforms\/(platforms|registry|setup)\.ts$/],
+  [/^server\/catalog\/networks\.ts$/, /^server\/platforms\/platforms\.ts$/],
+  // A network tells in the receiver's words what it sends and what it means.
+  [
+    /^server\/platforms\/(platform|[^/]+\/webhook)\.ts$/,
+    /^server\/webhooks\/(effects|json|meaning|source)\.ts$/,
+  ],
+  // What people read and see of a network is data in its folder; `browserData` sees to it that nothing comes with it.
+  [/^app\/i18n\/i18n\.ts$/, /^server\/platforms\/(\*\/)?words\.ts$/],
+  [/^app\/ui\/networks\.ts$/, /^server\/platforms\/\*\/look\.ts$/],
 ];
 
 /** Libraries that talk to an outside system, and the one place that knows them. */
@@ -123,6 +138,16 @@ export function nodeAtTheEdge(files: SourceFile[]): string[] {
         .map((each) => `${at(file, each.line)} imports ${each.specifier}`),
     );
 }
+
+/** What runs beside the words and looks of networks, which browsers load: nothing but parts of them. */
+export const browserData = (files: SourceFile[]): string[] =>
+  files
+    .filter((file) => /^server\/platforms\/([^/]+\/)?(words|look)(-[a-z-]+)?\.ts$/.test(file.path))
+    .flatMap((file) =>
+      file.imports
+        .filter(({ typeOnly, target }) => !typeOnly && !/\/(words|look)(-[a-z-]+)?\.ts$/.test(target ?? ""))
+        .map((each) => `${at(file, each.line)} imports ${each.specifier}`),
+    );
 
 const usesOf = (
   files: SourceFile[],

@@ -75,12 +75,20 @@ function importOf(node: ts.Node): { specifier: string; typeOnly: boolean } | und
     ts.isStringLiteral(node.argument.literal)
   )
     return { specifier: node.argument.literal.text, typeOnly: true };
-  if (!ts.isCallExpression(node) || node.expression.kind !== ts.SyntaxKind.ImportKeyword) return undefined;
+  if (!ts.isCallExpression(node) || !(isImport(node) || isGlob(node))) return undefined;
   const [specifier] = node.arguments;
   return specifier && ts.isStringLiteral(specifier)
     ? { specifier: specifier.text, typeOnly: false }
     : undefined;
 }
+
+const isImport = (call: ts.CallExpression): boolean => call.expression.kind === ts.SyntaxKind.ImportKeyword;
+
+/** `import.meta.glob("…")` of Vite's: its pattern counts as the file it names. */
+const isGlob = ({ expression }: ts.CallExpression): boolean =>
+  ts.isPropertyAccessExpression(expression) &&
+  expression.name.text === "glob" &&
+  ts.isMetaProperty(expression.expression);
 
 /** `import type …`, or braces in which every name is a type. */
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {

@@ -1,7 +1,7 @@
 import { toAppError } from "#server/core/errors.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import type { PlatformSession } from "#server/platforms/platform.ts";
-import { platformThat } from "#server/platforms/registry.ts";
+import { platformThat } from "#server/platforms/platforms.ts";
 import { finishConnect, startConnect } from "./connect.ts";
 import type { AccountsDeps } from "./deps.ts";
 import { readOptions, readQuota } from "./live.ts";

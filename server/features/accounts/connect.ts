@@ -2,7 +2,7 @@ import { AppError, type ErrorCode, toAppError } from "#server/core/errors.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import type { PlatformAccount, ScopeRule, Tokens } from "#server/platforms/platform.ts";
-import { platformThat } from "#server/platforms/registry.ts";
+import { platformThat } from "#server/platforms/platforms.ts";
 import type { AccountsDeps } from "./deps.ts";
 import { beginLogin, claimLogin, type StartedLogin } from "./oauth-state.ts";
 import { findElsewhere, roleIn, upsertConnection } from "./repo.ts";

@@ -2,7 +2,7 @@ import type { Cache, Clock, Log, SecretBox } from "#server/core/ports.ts";
 import type { NotificationsService } from "#server/features/notifications/service.ts";
 import type { TokensService } from "#server/features/tokens/service.ts";
 import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
-import type { Platforms } from "#server/platforms/registry.ts";
+import type { Platforms } from "#server/platforms/platforms.ts";
 
 /** What the configuration says about logging in to one network. */
 interface ConnectablePlatform {

@@ -1,7 +1,7 @@
 import type { Connection } from "#prisma/generated/client.ts";
 import { toAppError } from "#server/core/errors.ts";
 import type { PlatformSession } from "#server/platforms/platform.ts";
-import { platformThat } from "#server/platforms/registry.ts";
+import { platformThat } from "#server/platforms/platforms.ts";
 import type { AccountsDeps } from "./deps.ts";
 
 /** What networks tell of an account is asked once a minute, however often the composer opens. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { TokenRotation } from "#prisma/generated/client.ts";
-import { platformDefinitions } from "#server/platforms/registry.ts";
+import { platformDefinitions } from "#server/platforms/platforms.ts";
 import type { AccountsDeps } from "./deps.ts";
 import type { ConnectionWithRisk } from "./repo.ts";
 import type { ConnectionOutput, connectableOutput, rotationOutput } from "./schema.ts";

@@ -10,6 +10,7 @@ import notificationsEn from "#app/i18n/locales/notifications.en.ts";
 import notificationsFr from "#app/i18n/locales/notifications.fr.ts";
 import { AppError } from "#server/core/errors.ts";
 import { notificationWords } from "#server/features/notifications/schema.ts";
+import { withNetworkWords } from "#server/platforms/platforms.ts";
 import { htmlOf, textOf } from "./layout.ts";
 
 export interface RenderedMail {
@@ -36,8 +37,18 @@ export type MailLocale = "en" | "fr";
 
 const texts = createInstance({
   resources: {
-    en: { errors: errorsEn, mail: mailEn, media: mediaEn, notifications: notificationsEn },
-    fr: { errors: errorsFr, mail: mailFr, media: mediaFr, notifications: notificationsFr },
+    en: withNetworkWords("en", {
+      errors: errorsEn,
+      mail: mailEn,
+      media: mediaEn,
+      notifications: notificationsEn,
+    }),
+    fr: withNetworkWords("fr", {
+      errors: errorsFr,
+      mail: mailFr,
+      media: mediaFr,
+      notifications: notificationsFr,
+    }),
   },
   ns: ["mail", "errors", "media", "notifications"],
   defaultNS: "mail",

@@ -1,7 +1,7 @@
 import type { Clock, FaultPoints, Log } from "#server/core/ports.ts";
 import type { NotificationsService } from "#server/features/notifications/service.ts";
 import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
-import type { Platforms } from "#server/platforms/registry.ts";
+import type { Platforms } from "#server/platforms/platforms.ts";
 import type { TokenVault } from "./vault.ts";
 
 /** What the tokens feature stands on. */

@@ -1,5 +1,5 @@
 import type { Db } from "#server/features/unit-of-work.ts";
-import { platformDefinitions } from "#server/platforms/registry.ts";
+import { platformDefinitions } from "#server/platforms/platforms.ts";
 
 export interface AccountStatus {
   id: string;

@@ -1,6 +1,6 @@
 import { type AppError, toAppError } from "#server/core/errors.ts";
 import { REFRESH_DEADLINE_MS, type Tokens } from "#server/platforms/platform.ts";
-import { platformThat } from "#server/platforms/registry.ts";
+import { platformThat } from "#server/platforms/platforms.ts";
 import type { TokensDeps } from "./deps.ts";
 import { grantColumns } from "./grant-columns.ts";
 import { reportLost } from "./lost.ts";

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from "#server/core/errors.ts";
-import { platformThat } from "#server/platforms/registry.ts";
+import { platformThat } from "#server/platforms/platforms.ts";
 import type { TokensDeps } from "./deps.ts";
 import { forget } from "./forget.ts";
 import { grantColumns } from "./grant-columns.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { isAppError } from "#server/core/errors.ts";
-import { evidence } from "#server/core/evidence.ts";
 import { readAnswer, remoteId } from "../answer.ts";
 import type {
   CommitResult,
@@ -24,6 +23,7 @@ import {
   singleParams,
 } from "./containers.ts";
 import { containerErrorRow } from "./errors.ts";
+import { evidence } from "./evidence.ts";
 import { createGraph, type Graph } from "./graph.ts";
 import { findPublished, reconcileInstagram } from "./reconcile.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { evidence } from "#server/core/evidence.ts";
 import { readAnswer, remoteId } from "../answer.ts";
 import type { Live, PublishContext, Verdict } from "../platform.ts";
 import { readContainerStatus } from "./containers.ts";
+import { evidence } from "./evidence.ts";
 import type { Graph } from "./graph.ts";
 
 /** Instagram stamps posts in whole seconds, by its own clock. */

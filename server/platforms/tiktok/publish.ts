@@ -1,4 +1,3 @@
-import { evidence } from "#server/core/evidence.ts";
 import type {
   PlatformDeps,
   PollResult,
@@ -10,6 +9,7 @@ import { providerError } from "../provider-error.ts";
 import { createTikTokApi, type TikTokApi } from "./api.ts";
 import { checkAgainstCreator, creatorOptions, readCreatorInfo } from "./creator.ts";
 import { failReasonRow } from "./errors.ts";
+import { evidence } from "./evidence.ts";
 import { initPhotos, initUpload } from "./init.ts";
 import { reconcileTikTok } from "./reconcile.ts";
 import { MAX_ROUNDS, readPublishStatus } from "./status.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isAppError } from "#server/core/errors.ts";
-import { evidence } from "#server/core/evidence.ts";
 import { readAnswer, remoteId } from "../answer.ts";
 import type { PublishContext, Verdict } from "../platform.ts";
 import type { TikTokApi } from "./api.ts";
 import { failReasonRow } from "./errors.ts";
+import { evidence } from "./evidence.ts";
 import { videoOf } from "./init.ts";
 import { MAX_ROUNDS, readPublishStatus } from "./status.ts";
 

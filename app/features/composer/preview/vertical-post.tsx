@@ -18,7 +18,7 @@ import type { PreviewProps } from "./preview.tsx";
 import { Stage } from "./stage.tsx";
 
 export interface VerticalPostProps extends PreviewProps {
-  look: "tiktok" | "reel";
+  look: "for-you" | "reel";
 }
 
 /** A full-screen post: everything lies over the media, the signs on the right, the words at the bottom. */
@@ -35,7 +35,7 @@ export function VerticalPost({ connection, text, media, options, look }: Vertica
     >
       <Stage media={media} ratio={9 / 16} shown={at} onShow={setShown} dark />
       <div className={classes.top} aria-hidden>
-        {look === "tiktok" ? (
+        {look === "for-you" ? (
           <>
             <span>{t("look.following")}</span>
             <strong>{t("look.forYou")}</strong>
@@ -44,25 +44,25 @@ export function VerticalPost({ connection, text, media, options, look }: Vertica
           <strong>Reels</strong>
         )}
       </div>
-      {look === "tiktok" ? <TikTokSigns connection={connection} /> : <ReelSigns />}
+      {look === "for-you" ? <VideoSigns connection={connection} /> : <ReelSigns />}
       <div className={classes.over}>
         <div className={classes.overName}>
           {look === "reel" ? <Face connection={connection} size={26} /> : null}
-          <strong>{look === "tiktok" ? connection.displayName : connection.handle}</strong>
+          <strong>{look === "for-you" ? connection.displayName : connection.handle}</strong>
           {look === "reel" ? <span className={classes.follow}>{t("look.follow")}</span> : null}
         </div>
         {title ? <p className={classes.overTitle}>{title}</p> : null}
         <Caption className={classes.overText} text={text} cut={90} />
         <p className={classes.sound} aria-hidden>
           <IconMusic size={13} />
-          {t("look.sound", { name: look === "tiktok" ? connection.displayName : connection.handle })}
+          {t("look.sound", { name: look === "for-you" ? connection.displayName : connection.handle })}
         </p>
       </div>
     </article>
   );
 }
 
-function TikTokSigns({ connection }: Pick<PreviewProps, "connection">) {
+function VideoSigns({ connection }: Pick<PreviewProps, "connection">) {
   return (
     <div className={classes.side} aria-hidden>
       <span className={classes.sideFace}>

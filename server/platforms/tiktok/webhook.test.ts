@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { testClock } from "#e2e/support/clock.ts";
 import { utf8 } from "#server/core/encoding.ts";
-import type { Bytes } from "../source.ts";
-import { tiktokSource } from "./tiktok.ts";
+import type { Bytes } from "#server/webhooks/source.ts";
+import { tiktokSource } from "./webhook.ts";
 
 const T = 1767225600;
 const clock = testClock(new Date(T * 1000));

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { testClock } from "#e2e/support/clock.ts";
 import { utf8 } from "#server/core/encoding.ts";
-import type { Bytes } from "../source.ts";
-import { instagramSource } from "./instagram.ts";
+import type { Bytes } from "#server/webhooks/source.ts";
+import { instagramSource } from "./webhook.ts";
 
 const clock = testClock();
 const secrets = [

@@ -1,7 +1,17 @@
 import { AppError } from "#server/core/errors.ts";
 import { timingSafeEqual } from "#server/core/hmac.ts";
-import { asId, asObject, asTime, happeningId, isObject, type JsonObject, parseBody } from "../json.ts";
-import { type ParsedEvent, signingKey, type WebhookSource } from "../source.ts";
+import {
+  asId,
+  asObject,
+  asTime,
+  happeningId,
+  isObject,
+  type JsonObject,
+  parseBody,
+} from "#server/webhooks/json.ts";
+import { type Interpreter, noticeOf } from "#server/webhooks/meaning.ts";
+import { type ParsedEvent, signingKey, type WebhookSource } from "#server/webhooks/source.ts";
+import type { PlatformWebhook } from "../platform.ts";
 
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 
@@ -110,3 +120,31 @@ async function unknownEvent(entry: JsonObject, raw: unknown): Promise<ParsedEven
     payload: raw,
   };
 }
+
+/** Instagram sends no "published" event; but what people can react to is public. */
+function seen(mediaIdOf: (value: JsonObject) => string | undefined): Interpreter {
+  return (event) => {
+    const mediaId = mediaIdOf(asObject(event.payload));
+    if (mediaId === undefined) return { effect: "none", why: "it names no media" };
+    return {
+      effect: "settlePublication",
+      notice: {
+        platform: "instagram",
+        accountRef: event.accountRef,
+        handle: { name: "mediaId", value: mediaId },
+        event: { ...noticeOf(event), news: "seen", remoteId: mediaId },
+      },
+    };
+  };
+}
+
+export const instagramWebhook: PlatformWebhook = {
+  source: instagramSource,
+  meanings: {
+    comments: seen((value) => asId(asObject(value.media).id) ?? asId(value.media_id)),
+    live_comments: seen((value) => asId(asObject(value.media).id)),
+    mentions: seen((value) => asId(value.media_id)),
+    story_insights: seen((value) => asId(value.media_id)),
+    media: seen((value) => asId(value.media_id) ?? asId(value.id)),
+  },
+};

@@ -2,14 +2,26 @@ import { utf8 } from "#server/core/encoding.ts";
 import { AppError } from "#server/core/errors.ts";
 import { parseJson } from "#server/core/json.ts";
 import type { Clock } from "#server/core/ports.ts";
-import { asId, asTime, happeningId, isObject, type JsonObject, parseBody, storable } from "../json.ts";
+import type { PublicationNews } from "#server/webhooks/effects.ts";
+import {
+  asId,
+  asObject,
+  asTime,
+  happeningId,
+  isObject,
+  type JsonObject,
+  parseBody,
+  storable,
+} from "#server/webhooks/json.ts";
+import { type Interpreter, noticeOf } from "#server/webhooks/meaning.ts";
 import {
   type Bytes,
   signingKey,
   type Verification,
   type WebhookSecret,
   type WebhookSource,
-} from "../source.ts";
+} from "#server/webhooks/source.ts";
+import type { PlatformWebhook } from "../platform.ts";
 
 const OWN_HEADER = "tiktok-signature";
 const PLAIN_HEADER = "x-tiktok-signature";
@@ -105,3 +117,53 @@ function contentOf(event: JsonObject): JsonObject {
     return { text: event.content };
   }
 }
+
+/** `content` was parsed when the event was received; `fail_reason` is the older name of `reason`. */
+function publication(news: PublicationNews): Interpreter {
+  return (event) => {
+    const content = asObject(asObject(event.payload).content);
+    const publishId = asId(content.publish_id);
+    if (publishId === undefined) return { effect: "none", why: "it names no publish_id" };
+    const remoteId = asId(content.post_id);
+    const reason = asId(content.reason) ?? asId(content.fail_reason);
+    return {
+      effect: "settlePublication",
+      notice: {
+        platform: "tiktok",
+        accountRef: event.accountRef,
+        handle: { name: "publishId", value: publishId },
+        event: {
+          ...noticeOf(event),
+          news,
+          ...(remoteId === undefined ? {} : { remoteId }),
+          ...(reason === undefined ? {} : { reason }),
+        },
+      },
+    };
+  };
+}
+
+const revocation: Interpreter = (event) => {
+  const reason = asId(asObject(asObject(event.payload).content).reason);
+  const notice = { platform: "tiktok", accountRef: event.accountRef, event: noticeOf(event) };
+  return { effect: "connectionRevoked", notice: reason === undefined ? notice : { ...notice, reason } };
+};
+
+export const tiktokWebhook: PlatformWebhook = {
+  source: tiktokSource,
+  meanings: {
+    "post.publish.complete": publication("complete"),
+    "post.publish.failed": publication("failed"),
+    "post.publish.inbox_delivered": publication("delivered"),
+    "post.publish.publicly_available": publication("public"),
+    // Misspelled by TikTok, and by it alone. https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status
+    "post.publish.no_longer_publicaly_available": publication("withdrawn"),
+    "post.publish.no_longer_publicly_available": publication("withdrawn"),
+    "video.publish.complete": publication("complete"),
+    "video.publish.completed": publication("complete"),
+    "video.publish.failed": publication("failed"),
+    "video.upload.failed": publication("failed"),
+    "video.inbox.received": publication("delivered"),
+    "authorization.removed": revocation,
+  },
+};

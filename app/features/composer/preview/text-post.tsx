@@ -1,0 +1,36 @@
+import { IconBookmark, IconHeart, IconMessageCircle, IconRepeat } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Caption } from "./caption.tsx";
+import { Face } from "./face.tsx";
+import classes from "./preview.module.css";
+import type { PreviewProps } from "./preview.tsx";
+import { Stage } from "./stage.tsx";
+
+/** Words first: the account, the text, media under it where there are any. */
+export function TextPost({ connection, text, media, options }: PreviewProps) {
+  const { t } = useTranslation("composer");
+  const [shown, setShown] = useState(0);
+  const title = typeof options.title === "string" ? options.title : "";
+  return (
+    <article className={classes.feed} aria-label={t("previewOf", { handle: connection.handle })}>
+      <header className={classes.feedHead}>
+        <Face connection={connection} size={36} />
+        <strong>
+          {connection.displayName} @{connection.handle}
+        </strong>
+      </header>
+      {title ? <p className={classes.words}>{title}</p> : null}
+      <Caption className={classes.words} text={text} cut={500} />
+      {media.length > 0 ? (
+        <Stage media={media} ratio={16 / 9} shown={Math.min(shown, media.length - 1)} onShow={setShown} />
+      ) : null}
+      <div className={classes.wordsSigns} aria-hidden>
+        <IconMessageCircle size={19} stroke={1.6} />
+        <IconRepeat size={19} stroke={1.6} />
+        <IconHeart size={19} stroke={1.6} />
+        <IconBookmark size={19} stroke={1.6} />
+      </div>
+    </article>
+  );
+}

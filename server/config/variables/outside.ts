@@ -1,0 +1,178 @@
+import * as is from "../parsers.ts";
+import type { VariableTable } from "../variable.ts";
+
+/** Networks that are planned, the sign-in providers, and who else sends webhooks in or gets them. */
+export const outsideVariables = {
+  REDDIT_CLIENT_ID: {
+    service: "reddit",
+    description: "Client id of the Reddit app. Without it: the sandbox.",
+    example: "abcDEF123456ghij",
+    schema: is.token,
+  },
+  REDDIT_CLIENT_SECRET: {
+    service: "reddit",
+    description: "Secret of that app.",
+    example: "abcdefghijklmnopqrstuvwxyz0",
+    schema: is.token,
+    secret: true,
+  },
+  REDDIT_REDIRECT_URI: {
+    service: "reddit",
+    aliases: ["NEXT_PUBLIC_REDDIT_REDIRECT_URI"],
+    description: "Redirect address registered with Reddit. Default APP_URL/auth/reddit/callback.",
+    example: "https://app.example.com/auth/reddit/callback",
+    schema: is.redirectUri,
+  },
+  REDDIT_USER_AGENT: {
+    service: "reddit",
+    description: "Reddit demands one of this form.",
+    example: "web:huntaze:1.0 (by /u/yourname)",
+    schema: is.text,
+  },
+  REDDIT_TEST_SUB: {
+    service: "reddit",
+    description: "Subreddit that doctor may post to.",
+    example: "yoursandbox",
+    schema: is.token,
+  },
+
+  THREADS_CLIENT_ID: {
+    service: "threads",
+    description: "App of Threads. Without it: the sandbox.",
+    example: "1234567890123456",
+    schema: is.metaAppId,
+  },
+  THREADS_CLIENT_SECRET: {
+    service: "threads",
+    description: "Secret of that app.",
+    example: "0123456789abcdef0123456789abcdef",
+    schema: is.token,
+    secret: true,
+  },
+  THREADS_REDIRECT_URI: {
+    service: "threads",
+    aliases: ["NEXT_PUBLIC_THREADS_REDIRECT_URI"],
+    description: "Redirect address registered with Meta. Default APP_URL/auth/threads/callback.",
+    example: "https://app.example.com/auth/threads/callback",
+    schema: is.redirectUri,
+  },
+
+  TWITTER_CLIENT_ID: {
+    service: "x",
+    description: "OAuth 2 client of the X app. Without it: the sandbox.",
+    example: "bXlDbGllbnRJZA",
+    schema: is.token,
+  },
+  TWITTER_CLIENT_SECRET: {
+    service: "x",
+    description: "Secret of that client.",
+    example: "bXlDbGllbnRTZWNyZXQ",
+    schema: is.token,
+    secret: true,
+  },
+  TWITTER_BEARER_TOKEN: {
+    service: "x",
+    description: "App-only token, for reads.",
+    example: "AAAAAAAAAAAAAAAAAAAAAExample",
+    schema: is.token,
+    secret: true,
+  },
+  TWITTER_USER_ID: {
+    service: "x",
+    description: "Account that doctor reads.",
+    example: "2244994945",
+    schema: is.token,
+  },
+
+  ONLYFANS_API_KEY: {
+    service: "onlyfans",
+    description: "Key of the partner API. Without it: the sandbox.",
+    example: "ofapi_example",
+    schema: is.token,
+    secret: true,
+  },
+  ONLYFANS_WEBHOOK_SECRET: {
+    service: "onlyfans",
+    description: "Signs the partner API's webhooks.",
+    example: "0123456789abcdef0123456789abcdef",
+    schema: is.token,
+    secret: true,
+  },
+
+  GOOGLE_CLIENT_ID: {
+    service: "google",
+    description: "Sign-in with Google.",
+    example: "123-example.apps.googleusercontent.com",
+    schema: is.token,
+  },
+  GOOGLE_CLIENT_SECRET: {
+    service: "google",
+    description: "Secret of that client.",
+    example: "GOCSPX-example",
+    schema: is.token,
+    secret: true,
+  },
+  GOOGLE_REDIRECT_URI: {
+    service: "google",
+    aliases: ["NEXT_PUBLIC_GOOGLE_REDIRECT_URI"],
+    description: "Redirect address registered with Google. Default APP_URL/api/auth/callback/google.",
+    example: "https://app.example.com/api/auth/callback/google",
+    schema: is.redirectUri,
+  },
+  GITHUB_CLIENT_ID: {
+    service: "github",
+    description: "Sign-in with GitHub.",
+    example: "Iv1.0123456789abcdef",
+    schema: is.token,
+  },
+  GITHUB_CLIENT_SECRET: {
+    service: "github",
+    description: "Secret of that client.",
+    example: "0123456789abcdef0123456789abcdef01234567",
+    schema: is.token,
+    secret: true,
+  },
+
+  CRM_WEBHOOK_SECRET: {
+    service: "crm",
+    description: "Signs webhooks of a CRM that brings fans in.",
+    example: "0123456789abcdef0123456789abcdef",
+    schema: is.token,
+    secret: true,
+  },
+  APIFY_API_TOKEN: {
+    service: "apify",
+    description: "Token of Apify, for trend scraping.",
+    example: "apify_api_example",
+    schema: is.token,
+    secret: true,
+  },
+  APIFY_WEBHOOK_SECRET: {
+    service: "apify",
+    description: "Secret that Apify sends with its webhooks.",
+    example: "0123456789abcdef0123456789abcdef",
+    schema: is.token,
+    secret: true,
+  },
+  SLACK_WEBHOOK_URL: {
+    service: "alerts",
+    description: "Slack incoming webhook for operators' alerts.",
+    example: "https://hooks.slack.com/services/T000/B000/example",
+    schema: is.webUrl,
+    secret: true,
+  },
+  TEAMS_WEBHOOK_URL: {
+    service: "alerts",
+    description: "Microsoft Teams workflow for operators' alerts.",
+    example: "https://example.environment.api.powerplatform.com/workflows/example",
+    schema: is.webUrl,
+    secret: true,
+  },
+  HYDRATION_WEBHOOK_URL: {
+    service: "alerts",
+    description: "Any address that takes alerts as JSON.",
+    example: "https://alerts.example.com/huntaze",
+    schema: is.webUrl,
+    secret: true,
+  },
+} as const satisfies VariableTable;
