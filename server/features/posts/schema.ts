@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** A text as the parts of a thread: how the composer counts them is how they are sent. */
+export { splitThread } from "#server/features/thread.ts";
+
 export const targetStatus = z.enum([
   "draft",
   "scheduled",
