@@ -71,8 +71,11 @@ export interface OAuthCapability {
     redirectUri: string;
     codeVerifier?: string;
   }): Promise<{ tokens: Tokens; accounts: PlatformAccount[] }>;
-  /** Revokes at the platform where it can; resolves false where the platform offers no way. */
-  revoke(session: PlatformSession): Promise<boolean>;
+  /**
+   * Revokes at the platform where it can; resolves false where the platform offers no way. Some end a grant only by its
+   * refresh token.
+   */
+  revoke(session: PlatformSession, refreshToken?: string): Promise<boolean>;
 }
 
 /** Longest a refresh may take, all tries included: shorter than the lease on the row, so no two are ever under way. */
@@ -109,6 +112,8 @@ export interface PublishMedia {
   url(): Promise<string>;
   /** Bytes from `start` (inclusive) to `end` (inclusive). */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** A still picture of a video, where there is one: networks that make none themselves ask for it. */
+  poster?(): Promise<{ contentType: string; bytes: Uint8Array<ArrayBuffer> } | undefined>;
 }
 
 export interface PublishContent {
@@ -202,6 +207,34 @@ export interface Published {
 
 export type Removal = { removed: true } | { removed: false; why: string };
 
+/** What is judged by the demands of a place, before anything is sent. */
+export interface RequirementsDraft {
+  kind: string;
+  text: string;
+  mediaCount: number;
+  options: PublishContent["options"];
+}
+
+/** Something a place would refuse. */
+export interface RequirementIssue {
+  field: "text" | "media" | "kind" | "options";
+  /** Key under `issues`. */
+  code: string;
+  /** `option` names the option an issue of the field `options` belongs to. */
+  params?: Record<string, string | number>;
+  /** Default: error. */
+  severity?: "error" | "warning";
+}
+
+export interface RequirementsCapability {
+  /** Names the place these options lead to; undefined while none is chosen. One name per place, so it can be a cache key. */
+  placeOf(options: PublishContent["options"]): string | undefined;
+  /** What the place demands, as JSON data that is kept for minutes. That a place is closed is data too. Throws AppError. */
+  read(session: PlatformSession, place: string): Promise<object>;
+  /** What of the draft these demands (as `read` gave them) would refuse. Pure. */
+  judge(demands: object, draft: RequirementsDraft): RequirementIssue[];
+}
+
 export interface PublishCapability {
   proof: Proof;
   /** The next step for these handles; synchronous and pure, so that a crash anywhere resumes at the same place. */
@@ -216,8 +249,16 @@ export interface PublishCapability {
    * is an i18n key under `errors`. Throws AppError for everything else.
    */
   remove?(session: PlatformSession, published: Published): Promise<Removal>;
-  /** Values for options whose rule says `account` (TikTok's privacy levels), and live limits of the account. */
-  composeOptions?(session: PlatformSession): Promise<Record<string, string[]>>;
+  /**
+   * Values for options whose rule says `account` (TikTok's privacy levels), and live limits of the account. `chosen` holds
+   * what they depend on, as far as it is chosen.
+   */
+  composeOptions?(
+    session: PlatformSession,
+    chosen?: PublishContent["options"],
+  ): Promise<Record<string, string[]>>;
+  /** What the place of publication demands beyond the network's own rules: those of a subreddit. */
+  requirements?: RequirementsCapability;
   /** What is left of the publishing quota now, where the platform tells. */
   quota?(session: PlatformSession): Promise<{ used: number; limit: number; windowMs: number }>;
 }
