@@ -20,6 +20,24 @@ export const SettingsInput = z.strictObject({
   exchangeShape: z.enum(["flat", "documented"]).optional(),
   republish: z.enum(["error", "same-id"]).optional(),
   redirectUris: z.array(z.url()).optional(),
+  idTokens: z
+    .enum([
+      "valid",
+      "wrong-issuer",
+      "wrong-audience",
+      "foreign-party",
+      "wrong-nonce",
+      "no-nonce",
+      "expired",
+      "from-the-future",
+      "unknown-kid",
+      "wrong-signature",
+      "wrong-access-token",
+      "unsigned",
+      "hmac-with-public-key",
+    ])
+    .optional(),
+  keyGeneration: z.number().int().min(0).max(1_000).optional(),
 });
 
 const Status = z.number().int().min(200).max(599);

@@ -24,6 +24,23 @@ export interface NetworkSettings {
   republish: "error" | "same-id";
   /** Exact redirect URIs of the app; empty: every address of the app's origin. */
   redirectUris: string[];
+  /** Google: id tokens as they should be, or with one thing wrong that no client may overlook. */
+  idTokens:
+    | "valid"
+    | "wrong-issuer"
+    | "wrong-audience"
+    | "foreign-party"
+    | "wrong-nonce"
+    | "no-nonce"
+    | "expired"
+    | "from-the-future"
+    | "unknown-kid"
+    | "wrong-signature"
+    | "wrong-access-token"
+    | "unsigned"
+    | "hmac-with-public-key";
+  /** Google: how often the signing keys have rotated. The key before the present one stays published. */
+  keyGeneration: number;
 }
 
 export interface SettingsOf {
@@ -44,6 +61,8 @@ const COMMON: NetworkSettings = {
   exchangeShape: "flat",
   republish: "error",
   redirectUris: [],
+  idTokens: "valid",
+  keyGeneration: 0,
 };
 
 export function createSettings(store: Store, defaults: Record<string, Partial<NetworkSettings>>): SettingsOf {

@@ -29,16 +29,20 @@ ${faultSection(world)}${ledgerSection(world)}${journalSection(world.journal.read
 
 const networkCard = (world: World, network: SandboxNetwork): Html => {
   const settings = world.settings.get(network.id);
-  return html`<section class="card"><h2><a href="/${network.id}">${network.label}</a></h2>
-<p class="figure">${network.liveCount()} <small>live</small></p>
-<ul class="plain">${network
+  const accounts = html`<ul class="plain">${network
     .accounts()
     .map(
       (account) =>
         html`<li>@${account.handle} ${account.traits.map((trait) => html`<span class="tag">${trait}</span> `)}${
           account.connected ? html`<span class="tag good">connected</span>` : undefined
         }</li>`,
-    )}</ul>
+    )}</ul>`;
+  const shown = navigationLinks().some(({ href }) => href === `/${network.id}`);
+  if (!shown)
+    return html`<section class="card"><h2>${network.label}</h2><p class="meta">Signs people in</p>${accounts}</section>`;
+  return html`<section class="card"><h2><a href="/${network.id}">${network.label}</a></h2>
+<p class="figure">${network.liveCount()} <small>live</small></p>
+${accounts}
 <p class="meta">Quota ${settings.quota} · processing ${settings.processingMs} ms · webhooks ${settings.webhooks} · moderation ${settings.moderation}</p></section>`;
 };
 
