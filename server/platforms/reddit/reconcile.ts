@@ -1,0 +1,60 @@
+import type { PlatformDeps, PublishContext, Verdict } from "../platform.ts";
+import type { RedditApi } from "./api.ts";
+import { evidence } from "./evidence.ts";
+import { type ListedPost, ourComment, ourPosts, ownPosts } from "./listing.ts";
+import { liveOf, settledPost } from "./submit.ts";
+
+type Armed = PublishContext & { armedAt: Date };
+
+/** The handles say which call was armed: once the post is known, only the comment can have been. */
+export function reconcileReddit(deps: PlatformDeps, api: RedditApi, context: Armed): Promise<Verdict> {
+  return context.handles.postId ? commentVerdict(api, context) : postVerdict(deps, api, context);
+}
+
+/**
+ * Reddit takes no key of ours and gives no id for media, so the account's own list is searched for the post. Removed
+ * ones are listed too, with who removed them. After Reddit has answered, absence only means that it is still at work.
+ */
+async function postVerdict(deps: PlatformDeps, api: RedditApi, context: Armed): Promise<Verdict> {
+  const listed = await ownPosts(api, context.session);
+  const [only, another] = ourPosts(listed, context);
+  if (another)
+    return {
+      verdict: "pending",
+      evidence: evidence("reddit.several_listed", { posts: ourPosts(listed, context).length }),
+    };
+  if (only) return found(deps, context, only);
+  if (context.handles.submitted) return { verdict: "pending", evidence: evidence("reddit.still_processing") };
+  return {
+    verdict: "not-happened",
+    evidence: evidence("reddit.not_listed", { posts: listed.length }),
+  };
+}
+
+function found(deps: PlatformDeps, context: Armed, post: ListedPost): Verdict {
+  const address = `${deps.urls.www}${post.permalink}`;
+  const { handles, live, settled } = settledPost(context, { postId: post.id, address });
+  const said = post.removed_by_category
+    ? evidence("reddit.listed_removed", { post: post.id, by: post.removed_by_category })
+    : evidence("reddit.listed", {
+        post: post.id,
+        madeAt: new Date(post.created_utc * 1000).toISOString(),
+      });
+  return settled
+    ? { verdict: "settled", handles, live, evidence: said }
+    : { verdict: "live", live, evidence: said };
+}
+
+async function commentVerdict(api: RedditApi, context: Armed): Promise<Verdict> {
+  const { content, handles, session, armedAt } = context;
+  const postId = String(handles.postId);
+  const text = String(content.options.firstComment ?? "");
+  const comment = await ourComment(api, session, { postId, text, armedAt });
+  if (comment)
+    return {
+      verdict: "live",
+      live: liveOf(context),
+      evidence: evidence("reddit.comment_listed", { comment: comment.id }),
+    };
+  return { verdict: "not-happened", evidence: evidence("reddit.comment_not_listed", { post: postId }) };
+}
