@@ -8,7 +8,7 @@ import { testClock } from "#e2e/support/clock.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import { fakeMedia } from "#e2e/support/publishing-run.ts";
 import { strictHttp } from "#e2e/support/strict-http.ts";
-import type { Handles, Platform, PlatformDefinition } from "./platform.ts";
+import type { Handles, OAuthPlatform, Platform, PlatformDefinition } from "./platform.ts";
 import { createPlatforms } from "./platforms.ts";
 import type { OptionRule, PostKindRule } from "./rules.ts";
 
@@ -95,8 +95,10 @@ function wordsContract(definition: PlatformDefinition): void {
   });
 
   test("every kind, option, value, login and permission has its words", () => {
-    const { flavors } = built(definition).oauth;
-    const scopes = flavors.flatMap((flavor) => flavor.scopes.map(({ scope }) => scope));
+    const { oauth, connect } = built(definition);
+    const flavors = [...(oauth?.flavors ?? []), ...(connect?.flavors ?? [])];
+    expect(flavors.length).toBeGreaterThan(0);
+    const scopes = oauth?.flavors.flatMap((flavor) => flavor.scopes.map(({ scope }) => scope)) ?? [];
     const texts = (language: "en" | "fr"): [string, unknown][] => {
       const own = words[language];
       return [
@@ -146,6 +148,13 @@ function rulesContract({ id, rules, look, setup, ...definition }: PlatformDefini
     }
   });
 
+  test("its texts are counted in a usual unit or in its own way", () => {
+    const { counter } = definition;
+    if (["utf16", "codepoint", "utf8"].includes(rules.text.unit)) return expect(counter).toBeUndefined();
+    expect(counter?.unit).toBe(rules.text.unit);
+    expect([counter?.count(""), counter?.count("abc")]).toEqual([0, 3]);
+  });
+
   test("it can be drawn: a mark of paths, shapes for kinds that exist", () => {
     expect(look.mark.length).toBeGreaterThan(0);
     for (const { d } of look.mark) expect(d).toMatch(/^M[\d\s.,a-zA-Z-]+$/);
@@ -182,9 +191,9 @@ function behaviourContract(definition: PlatformDefinition, fixture: PlatformFixt
 
   test("what it asks for at login covers what it requires, and gives no secret away", () => {
     const { oauth } = built(definition);
-    for (const flavor of oauth.flavors) {
+    for (const flavor of oauth?.flavors ?? []) {
       const address = new URL(
-        oauth.authorizeUrl({
+        (built(definition) as OAuthPlatform).oauth.authorizeUrl({
           flavor: flavor.id,
           state: "st&te",
           redirectUri: "https://app.test/auth/x/callback",
@@ -212,7 +221,7 @@ function planIsTotal(platform: Platform, kind: PostKindRule, fixture: PlatformFi
     fakeMedia(kind.media.kinds[0] ?? "image", 25_000_000),
   );
   const session = {
-    flavor: platform.oauth.flavors[0]?.id ?? "",
+    flavor: (platform.oauth ?? platform.connect)?.flavors[0]?.id ?? "",
     externalId: "1",
     accessToken: "t",
     scopes: [],

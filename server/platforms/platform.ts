@@ -4,7 +4,7 @@ import type { Interpreter } from "#server/webhooks/meaning.ts";
 import type { WebhookSource } from "#server/webhooks/source.ts";
 import type { PlatformLook } from "./look.ts";
 import type { ProviderErrorRow } from "./provider-error.ts";
-import type { MediaKind, PlatformRules } from "./rules.ts";
+import type { MediaKind, PlatformRules, TextCounter } from "./rules.ts";
 import type { Clients, OwnVariables, PlatformSetup } from "./setup.ts";
 import type { PlatformWords } from "./words.ts";
 
@@ -295,6 +295,8 @@ export interface PlatformFacts<V extends OwnVariables = OwnVariables> {
   setup: PlatformSetup<V>;
   look: PlatformLook;
   words: PlatformWords;
+  /** Left out by networks that count characters in one of the usual units. */
+  counter?: TextCounter;
   /** Left out by networks that send none. */
   webhook?: PlatformWebhook;
   create(deps: PlatformDeps): PlatformCapabilities;

@@ -62,3 +62,8 @@ export const platformRules = Object.fromEntries(
 /** The texts of one language with those of every network among them. */
 export const withNetworkWords = (language: keyof PlatformWords, house: Namespaces): Namespaces =>
   platformDefinitions.reduce((texts, { id, words }) => addNetworkWords(texts, id, words[language]), house);
+
+/** The ways of counting that are networks' own, by the unit their rules name. */
+export const textCounters: ReadonlyMap<string, (text: string) => number> = new Map(
+  platformDefinitions.flatMap(({ counter }) => (counter ? [[counter.unit, counter.count]] : [])),
+);

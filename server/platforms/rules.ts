@@ -6,10 +6,17 @@
 export type MediaKind = "image" | "video";
 
 /**
- * How a network counts the characters of a text. `weighted` is X's way: wide letters and emoji are two, a link is 23.
- * `emoji-utf8` is that of Threads: an emoji is as many as its UTF-8 bytes, everything else one.
+ * How a network counts the characters of a text. Any other name is that of a network's own way, which the `counter` of
+ * its folder knows.
  */
-export type TextUnit = "utf16" | "codepoint" | "utf8" | "weighted" | "emoji-utf8";
+export type TextUnit = "utf16" | "codepoint" | "utf8" | (string & {});
+
+/** A way of counting that is a network's own. `count.ts` of its folder exports one as `counter`; browsers load it too. */
+export interface TextCounter {
+  unit: string;
+  /** Length of a text, by what `TextRule.max` means. */
+  count(text: string): number;
+}
 
 export interface TextRule {
   max: number;

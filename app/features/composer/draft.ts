@@ -1,8 +1,7 @@
 import { Temporal } from "temporal-polyfill";
+import { textCounters } from "#app/ui/networks.ts";
 import type { PostContentInput, PostOutput } from "#server/features/posts/schema.ts";
 import type { MediaKind, PlatformRules, PostKindRule, TextUnit } from "#server/platforms/rules.ts";
-import { threadsLength } from "#server/platforms/threads/text.ts";
-import { weightOf } from "#server/platforms/x/weight.ts";
 
 /** A media item as the composer needs it: enough to show it and to suggest a kind. */
 export interface DraftMedia {
@@ -235,9 +234,7 @@ export function countText(text: string, unit: TextUnit): number {
       return [...text].length;
     case "utf8":
       return new TextEncoder().encode(text).length;
-    case "weighted":
-      return weightOf(text);
-    case "emoji-utf8":
-      return threadsLength(text);
+    default:
+      return textCounters[unit]?.(text) ?? [...text].length;
   }
 }

@@ -64,11 +64,11 @@ const DOORS: readonly [RegExp, RegExp][] = [
   // A network tells in the receiver's words what it sends and what it means.
   [
     /^server\/platforms\/(platform|[^/]+\/webhook)\.ts$/,
-    /^server\/webhooks\/(effects|json|meaning|source)\.ts$/,
+    /^server\/webhooks\/(effects|json|meaning|meta|source)\.ts$/,
   ],
   // What people read and see of a network is data in its folder; `browserData` sees to it that nothing comes with it.
   [/^app\/i18n\/i18n\.ts$/, /^server\/platforms\/(\*\/)?words\.ts$/],
-  [/^app\/ui\/networks\.ts$/, /^server\/platforms\/\*\/look\.ts$/],
+  [/^app\/ui\/networks\.ts$/, /^server\/platforms\/\*\/(look|count)\.ts$/],
 ];
 
 /** Libraries that talk to an outside system, and the one place that knows them. */

@@ -1,10 +1,9 @@
+import { textCounters } from "#server/platforms/platforms.ts";
 import type { TextUnit } from "#server/platforms/rules.ts";
-import { threadsLength } from "#server/platforms/threads/text.ts";
-import { weightOf } from "#server/platforms/x/weight.ts";
 
 const encoder = new TextEncoder();
 
-/** Length of a text in the unit the network counts in. */
+/** Length of a text in the unit the network counts in. Throws for a unit that no network brings. */
 export function countText(text: string, unit: TextUnit): number {
   switch (unit) {
     case "utf16":
@@ -13,11 +12,15 @@ export function countText(text: string, unit: TextUnit): number {
       return [...text].length;
     case "utf8":
       return encoder.encode(text).byteLength;
-    case "weighted":
-      return weightOf(text);
-    case "emoji-utf8":
-      return threadsLength(text);
+    default:
+      return ownCount(text, unit);
   }
+}
+
+function ownCount(text: string, unit: string): number {
+  const count = textCounters.get(unit);
+  if (!count) throw new Error(`no network counts texts in ${unit}`);
+  return count(text);
 }
 
 const HASHTAG = /(?<![\p{L}\p{N}_&/])#[\p{L}\p{M}\p{N}_]+/gu;

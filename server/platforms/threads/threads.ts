@@ -1,4 +1,5 @@
 import { definePlatform } from "../platform.ts";
+import { counter } from "./count.ts";
 import { threadsErrors } from "./errors.ts";
 import { threadsEvidence } from "./evidence.ts";
 import { look } from "./look.ts";
@@ -19,6 +20,7 @@ export const threads = definePlatform({
   setup: threadsSetup,
   look,
   words,
+  counter,
   webhook: threadsWebhook,
   create: (deps) => ({
     oauth: threadsOAuth(deps),

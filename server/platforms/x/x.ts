@@ -1,4 +1,5 @@
 import { definePlatform } from "../platform.ts";
+import { counter } from "./count.ts";
 import { xErrors, xOAuthErrors, xProcessingErrors } from "./errors.ts";
 import { xEvidence } from "./evidence.ts";
 import { look } from "./look.ts";
@@ -17,6 +18,7 @@ export const x = definePlatform({
   setup: xSetup,
   look,
   words,
+  counter,
   create: (deps) => ({
     oauth: xOAuth(deps),
     refresh: xRefresh(deps),
