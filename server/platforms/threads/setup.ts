@@ -1,5 +1,5 @@
 import * as is from "#server/config/parsers.ts";
-import { defineSetup } from "../setup.ts";
+import { type Clients, defineSetup } from "../setup.ts";
 
 /** One app at Meta with the Threads use case: its Threads app id and secret, not those of the Meta app around it. */
 export const threadsSetup = defineSetup({
@@ -41,7 +41,7 @@ export const threadsSetup = defineSetup({
   redirectUri: "THREADS_REDIRECT_URI",
   webhookSecret: "THREADS_WEBHOOK_SECRET",
   verifyToken: "THREADS_WEBHOOK_VERIFY_TOKEN",
-  clients(reader) {
+  clients(reader): Clients {
     const app = reader.together("THREADS_CLIENT_ID", "THREADS_CLIENT_SECRET");
     return app
       ? { "threads-login": { clientId: app.THREADS_CLIENT_ID, clientSecret: app.THREADS_CLIENT_SECRET } }
