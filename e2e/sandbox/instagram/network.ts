@@ -1,4 +1,5 @@
 import type { AccountSummary, Kit, NetworkDefinition, SandboxNetwork } from "../core/network.ts";
+import { RETRY_FOR_MS, signMeta, verifyCallback } from "../meta/webhook.ts";
 import { FACEBOOK_PEOPLE, findAccount, INSTAGRAM_ACCOUNTS } from "./accounts.ts";
 import { addComment } from "./comments.ts";
 import { decide } from "./consent.ts";
@@ -7,7 +8,8 @@ import { updateAccount } from "./revoke.ts";
 import { mountInstagram } from "./routes.ts";
 import { type InstagramState, openInstagramState } from "./state.ts";
 import { resumeUploads } from "./upload.ts";
-import { RETRY_FOR_MS, signMeta, verifyCallback, WEBHOOK_PATH } from "./webhook.ts";
+
+const WEBHOOK_PATH = "/api/webhooks/instagram";
 
 const HOSTS = [
   "graph.facebook.com",
@@ -85,7 +87,7 @@ function createInstagram(kit: Kit): SandboxNetwork {
       addComment(kit, state, post, comment);
       return true;
     },
-    verifyWebhook: () => verifyCallback(kit),
+    verifyWebhook: () => verifyCallback(kit, WEBHOOK_PATH),
     resume() {
       resumeContainers(kit, state);
       resumeUploads(kit, state);
