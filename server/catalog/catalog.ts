@@ -45,7 +45,6 @@ import { sns } from "./services/sns.ts";
 import { sqs } from "./services/sqs.ts";
 import { stripe } from "./services/stripe.ts";
 import { teams } from "./services/teams.ts";
-import { threads } from "./services/threads.ts";
 import { transcribe } from "./services/transcribe.ts";
 import { xNetwork } from "./services/x.ts";
 
@@ -80,7 +79,6 @@ export const catalog: readonly ServiceDefinition[] = [
   apify,
   ...networks,
   reddit,
-  threads,
   xNetwork,
   onlyfans,
   google,

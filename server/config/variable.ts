@@ -23,7 +23,6 @@ export type ServiceId =
   | "azure-monitor"
   | "apify"
   | "reddit"
-  | "threads"
   | "x"
   | "onlyfans"
   | "google"

@@ -3,4 +3,5 @@
  * and marks follow from what the folder exports.
  */
 export { instagram } from "./instagram/instagram.ts";
+export { threads } from "./threads/threads.ts";
 export { tiktok } from "./tiktok/tiktok.ts";

@@ -36,27 +36,6 @@ export const outsideVariables = {
     schema: is.token,
   },
 
-  THREADS_CLIENT_ID: {
-    service: "threads",
-    description: "App of Threads. Without it: the sandbox.",
-    example: "1234567890123456",
-    schema: is.metaAppId,
-  },
-  THREADS_CLIENT_SECRET: {
-    service: "threads",
-    description: "Secret of that app.",
-    example: "0123456789abcdef0123456789abcdef",
-    schema: is.token,
-    secret: true,
-  },
-  THREADS_REDIRECT_URI: {
-    service: "threads",
-    aliases: ["NEXT_PUBLIC_THREADS_REDIRECT_URI"],
-    description: "Redirect address registered with Meta. Default APP_URL/auth/threads/callback.",
-    example: "https://app.example.com/auth/threads/callback",
-    schema: is.redirectUri,
-  },
-
   TWITTER_CLIENT_ID: {
     service: "x",
     description: "OAuth 2 client of the X app. Without it: the sandbox.",

@@ -30,3 +30,11 @@ export const hashtagsIn = (text: string): string[] => text.match(HASHTAG) ?? [];
 
 /** Mentions of accounts; the `@` inside an e-mail address is none. */
 export const mentionsIn = (text: string): string[] => text.match(MENTION) ?? [];
+
+/** Addresses with a scheme or a www; the text around them keeps its commas and full stops. */
+const LINK = /(?<![@\p{L}\p{N}_.-])(?:https?:\/\/|www\.)[^\s<>"]+/giu;
+
+/** The different links of a text: the same one twice is one. */
+export const linksIn = (text: string): string[] => [
+  ...new Set((text.match(LINK) ?? []).map((link) => link.replace(/[.,;:!?)\]}'"]+$/, ""))),
+];

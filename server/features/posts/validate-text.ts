@@ -1,7 +1,6 @@
 import { splitThread } from "#server/features/thread.ts";
 import type { PlatformRules, PostKindRule, TextRule } from "#server/platforms/rules.ts";
-import { linksIn } from "#server/platforms/threads/text.ts";
-import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
+import { countText, hashtagsIn, linksIn, mentionsIn } from "./text-count.ts";
 import type { Finding } from "./validate-media.ts";
 
 /** What is wrong with a text on a network; each part of a thread is judged by itself and named by its number. */

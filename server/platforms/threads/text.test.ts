@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { linksIn, threadsLength } from "./text.ts";
+import { threadsLength } from "./text.ts";
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
@@ -24,17 +24,5 @@ describe("length of a text on Threads", () => {
     expect(threadsLength("a".repeat(500))).toBe(500);
     expect(threadsLength("😀".repeat(125))).toBe(500);
     expect(threadsLength("😀".repeat(126))).toBeGreaterThan(500);
-  });
-});
-
-describe("links of a text", () => {
-  test.each([
-    ["https://a.test/x, and www.b.test.", ["https://a.test/x", "www.b.test"]],
-    ["www.example.com www.example.com www.test.com", ["www.example.com", "www.test.com"]],
-    ["mail me@example.com at 10.30", []],
-    ["(see https://a.test/x)", ["https://a.test/x"]],
-    ["no link here. None", []],
-  ])("in «%s»", (text, links) => {
-    expect(linksIn(text)).toEqual(links);
   });
 });

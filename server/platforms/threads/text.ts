@@ -16,11 +16,3 @@ export function threadsLength(text: string): number {
   const heavier = emoji.reduce((sum, one) => sum + encoder.encode(one).length - [...one].length, 0);
   return [...text].length + heavier;
 }
-
-/** Addresses with a scheme or a www; the text around them keeps its commas and full stops. */
-const LINK = /(?<![@\p{L}\p{N}_.-])(?:https?:\/\/|www\.)[^\s<>"]+/giu;
-
-/** The different links of a text, as Threads counts them towards its limit of five. */
-export const linksIn = (text: string): string[] => [
-  ...new Set((text.match(LINK) ?? []).map((link) => link.replace(/[.,;:!?)\]}'"]+$/, ""))),
-];
