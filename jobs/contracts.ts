@@ -12,6 +12,12 @@ export const jobContracts = {
     timeoutMs: 10 * 60_000,
     atOnce: 16,
   },
+  "target.remove": {
+    payload: z.object({ targetId: z.uuid() }),
+    maxAttempts: 12,
+    timeoutMs: 2 * 60_000,
+    atOnce: 8,
+  },
   "webhook.process": {
     payload: z.object({ eventId: z.uuid() }),
     maxAttempts: 12,
@@ -21,12 +27,19 @@ export const jobContracts = {
     payload: z.object({ connectionId: z.uuid(), tokenVersion: z.number().int() }),
     maxAttempts: 10,
     timeoutMs: 60_000,
+    atOnce: 16,
   },
   "tokens.sweep": {
     payload: z.object({}),
     maxAttempts: 3,
     timeoutMs: 60_000,
     schedule: "*/15 * * * *",
+  },
+  "series.sweep": {
+    payload: z.object({}),
+    maxAttempts: 3,
+    timeoutMs: 10 * 60_000,
+    schedule: "11 * * * *",
   },
   "media.sweep": {
     payload: z.object({}),
@@ -43,6 +56,7 @@ export const jobContracts = {
     }),
     maxAttempts: 10,
     timeoutMs: 60_000,
+    atOnce: 8,
   },
   "jobs.prune": {
     payload: z.object({}),

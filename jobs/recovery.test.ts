@@ -76,9 +76,9 @@ describe("a worker", () => {
       await released;
       return done;
     });
-    const stuck = await enqueue(48);
+    const stuck = await enqueue(512);
     await full.queue.arm(stuck.map((jobId) => ({ jobId, name: "mail.send", runAt: new Date() })));
-    await expect.poll(statuses, { timeout: 10_000 }).toEqual({ running: 48 });
+    await expect.poll(statuses, { timeout: 10_000 }).toEqual({ running: 512 });
     let heardAt = 0;
     await worker(async () => {
       heardAt = Date.now();
@@ -91,7 +91,7 @@ describe("a worker", () => {
     await expect.poll(() => heardAt, { timeout: 10_000 }).toBeGreaterThan(0);
     expect(heardAt - armedAt).toBeLessThan(3_000);
     release();
-    await expect.poll(statuses, { timeout: 10_000 }).toEqual({ done: 49 });
+    await expect.poll(statuses, { timeout: 10_000 }).toEqual({ done: 513 });
   }, 30_000);
 
   it("does three hundred due jobs within ten seconds, each once", async () => {

@@ -14,7 +14,8 @@ export interface EmbeddedQueueDeps {
   crew: Crew;
   clock: Clock;
   log: Log;
-  /** Jobs at the same time. Default 48; kinds that are heavy have a bound of their own. */
+  /** Jobs at the same time. Default 512: a claim and a record are one commit each, however many
+   * they are for, so room is what throughput is made of. Kinds that are heavy have a bound of their own. */
   concurrency?: number;
 }
 
@@ -27,7 +28,7 @@ const DRAIN_MS = 10_000;
  * killed one's rows are done elsewhere once their lease (10 s) is over.
  */
 export function createEmbeddedQueue(deps: EmbeddedQueueDeps): Queue {
-  const { rows, clock, log, concurrency = 48 } = deps;
+  const { rows, clock, log, concurrency = 512 } = deps;
   const alarm = createAlarm(clock);
   const listener = createListener({ ...deps, onDue: (at) => alarm.wakeAt(at) });
   const onRoom = () => void (rounds.crowded() && alarm.wakeAt(clock.now()));

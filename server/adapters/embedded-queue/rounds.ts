@@ -11,6 +11,8 @@ export interface Rounds {
 
 /** The table is looked at this often even when nobody announced anything. */
 const SWEEP_MS = 5_000;
+/** Half of what there is room for: the next batch is claimed while the last one is being recorded. */
+const MOST_AT_ONCE = 256;
 /** Due, and yet not claimed: another instance has it in its hands this moment. */
 const IN_OTHER_HANDS_MS = 20;
 
@@ -36,7 +38,7 @@ export function createRounds({
     async round() {
       const now = clock.now().getTime();
       if (now >= nextTick) nextTick = await tick(now);
-      const room = shift.room();
+      const room = Math.min(MOST_AT_ONCE, shift.room());
       // Said before the claim: whoever finishes meanwhile must know that more may be waiting.
       crowded = true;
       const begun = room > 0 ? await shift.begin(room) : 0;

@@ -1,0 +1,4 @@
+import type { Figure } from "./report.ts";
+export async function webhooksBench(): Promise<Figure[]> {
+  return [];
+}
