@@ -50,6 +50,9 @@ export interface Bench {
   network: ScriptedNetwork;
   faults: Striking;
   notices: NotifyInput[];
+  platform: PublishDeps["platform"];
+  /** Everything publishing needs, for workers of another kind. */
+  deps: PublishDeps;
   tokens: { fresh(connectionId: string): Promise<FreshSession>; refused(): Promise<void> };
   actor: Actor;
   connectionId: string;
@@ -146,6 +149,8 @@ export async function publishingBench(database: TestDatabase, options: BenchOpti
     network,
     faults,
     notices,
+    platform: deps.platform,
+    deps,
     tokens,
     actor,
     connectionId,

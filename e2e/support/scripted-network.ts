@@ -7,7 +7,9 @@ import type {
   Proof,
   PublishCapability,
   PublishContext,
+  Published,
   PublishStep,
+  Removal,
   Verdict,
 } from "#server/platforms/platform.ts";
 
@@ -56,6 +58,8 @@ export interface ScriptedNetwork {
   pollsUntilReady: number;
   /** What the network says of the next thing it has accepted: its fate when it is not to become public. */
   rejectsAccepted: string | undefined;
+  /** Why the network keeps what it is told to delete, where it does. */
+  keeps: string | undefined;
   /** Answers to reconcile that replace the honest one. */
   verdicts: Verdict[];
 }
@@ -89,6 +93,7 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
     calls: [],
     pollsUntilReady: 1,
     rejectsAccepted: undefined,
+    keeps: undefined,
     verdicts: [],
     effects: (text) => {
       arrive();
@@ -101,6 +106,7 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
       settleAfterMs: SETTLE_AFTER_MS,
       plan: (context) => STEPS[style](context),
       reconcile: (context) => call("reconcile", () => verdictOf(context)),
+      remove: (_session, published) => call("remove", () => removalOf(published)),
     },
   };
 
@@ -159,6 +165,17 @@ export function scriptedNetwork(clock: Clock, style: Style, proof: Proof = "stat
     const answers = thing.parent ? { parent: thing.parent } : {};
     effects.push({ thing: thing.id, text: thing.text, ...answers, at: clock.now() });
   };
+  /** Deletes every piece; what is gone already is gone. */
+  function removalOf({ remoteId, parts }: Published): Removal {
+    if (network.keeps) return { removed: false, why: network.keeps };
+    const gone = parts.length > 0 ? parts.map((part) => part.remoteId) : [remoteId];
+    for (const id of gone) {
+      const at = effects.findIndex(({ thing }) => `post-${thing}` === id);
+      if (at >= 0) effects.splice(at, 1);
+    }
+    return { removed: true };
+  }
+
   const liveAt = (thing: Thing) => ({
     remoteId: `post-${thing.id}`,
     remoteUrl: `https://net.test/${thing.id}`,

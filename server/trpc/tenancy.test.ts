@@ -102,6 +102,8 @@ const CASES: Record<string, Case> = {
     input: ({ targetId }) => ({ targetId, verdict: "not-published" }),
     stranger: "NOT_FOUND",
   },
+  "publishing.goAhead": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
+  "publishing.remove": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
   "publishing.cancel": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
   "quota.at": {
     least: "viewer",

@@ -19,6 +19,7 @@ import { createMediaSweeper } from "#server/features/media/sweep.ts";
 import { createNotificationsService } from "#server/features/notifications/service.ts";
 import { createPostsService } from "#server/features/posts/service.ts";
 import { createPublishEngine } from "#server/features/publishing/engine.ts";
+import { createRemovalEngine } from "#server/features/publishing/removal.ts";
 import { resumeParked } from "#server/features/publishing/resume.ts";
 import { createPublishingService } from "#server/features/publishing/service.ts";
 import { settlePublication } from "#server/features/publishing/settle-publication.ts";
@@ -56,7 +57,7 @@ export interface FeatureDeps {
 
 export interface Features {
   services: Services;
-  jobServices: Pick<JobServices, "mediaSweeper" | "publishEngine" | "tokens" | "webhookEffects">;
+  jobServices: Pick<JobServices, "mediaSweeper" | "publishEngine" | "removal" | "tokens" | "webhookEffects">;
 }
 
 /** Every feature, each given what it asks for and nothing else to reach for. */
@@ -88,7 +89,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
       notifications,
       media: createMediaService({ ...deps, uow, tools }),
       posts: createPostsService({ ...deps, accounts, platform, quota, slots }),
-      publishing: createPublishingService({ db, work, clock }),
+      publishing: createPublishingService({ db, work, clock, platform }),
       quota,
       services: createServicesService(deps),
       slots,
@@ -99,6 +100,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
     jobServices: {
       mediaSweeper: createMediaSweeper(deps),
       publishEngine,
+      removal: createRemovalEngine({ ...deps, platform, tokens, notifications }),
       tokens,
       webhookEffects: { settlePublication, connectionRevoked: accounts.connectionRevoked },
     },

@@ -2,6 +2,7 @@ import { jobsPrune, type PruneServices } from "#jobs/definitions/jobs.prune.ts";
 import { mailSend } from "#jobs/definitions/mail.send.ts";
 import { mediaSweep } from "#jobs/definitions/media.sweep.ts";
 import { publishTarget } from "#jobs/definitions/publish.target.ts";
+import { targetRemove } from "#jobs/definitions/target.remove.ts";
 import { tokenRefresh } from "#jobs/definitions/token.refresh.ts";
 import { tokensSweep } from "#jobs/definitions/tokens.sweep.ts";
 import { type WebhookProcessServices, webhookProcess } from "#jobs/definitions/webhook.process.ts";
@@ -9,6 +10,7 @@ import type { JobDefinitions } from "#jobs/registry.ts";
 import type { Mailer } from "#server/core/ports.ts";
 import type { MediaSweeper } from "#server/features/media/sweep.ts";
 import type { PublishEngine } from "#server/features/publishing/engine.ts";
+import type { RemovalEngine } from "#server/features/publishing/removal.ts";
 import type { TokensService } from "#server/features/tokens/service.ts";
 
 /** What the handlers of all jobs may call. */
@@ -16,12 +18,14 @@ export interface JobServices extends PruneServices, WebhookProcessServices {
   mailer: Mailer;
   mediaSweeper: MediaSweeper;
   publishEngine: PublishEngine;
+  removal: RemovalEngine;
   tokens: TokensService;
 }
 
 /** The handler of every job contract. */
 export const jobDefinitions: JobDefinitions<JobServices> = {
   "publish.target": publishTarget,
+  "target.remove": targetRemove,
   "webhook.process": webhookProcess,
   "token.refresh": tokenRefresh,
   "tokens.sweep": tokensSweep,

@@ -25,16 +25,19 @@ const LOOKS: readonly [RegExp, EventLook][] = [
   [/^post\./, { icon: IconPencil, tone: "neutral" }],
   [/\.(live|part|resolved_live)$/, { icon: IconCircleCheck, tone: "success" }],
   [
-    /\.(failed|broke_off|refused|resolved_missing|webhook_failed|webhook_withdrawn)$/,
+    /\.(failed|broke_off|remove_failed|refused|resolved_missing|webhook_failed|webhook_withdrawn)$/,
     { icon: IconCircleX, tone: "danger" },
   ],
-  [/\.(unknown|unconfirmed)$/, { icon: IconHelpCircle, tone: "warning" }],
+  [/\.(unknown|unconfirmed|held)$/, { icon: IconHelpCircle, tone: "warning" }],
   [
-    /\.(waiting|parked|interrupted|not_applied|restarted|canceled)$/,
+    /\.(waiting|parked|interrupted|not_applied|restarted|canceled|removed)$/,
     { icon: IconClockPause, tone: "warning" },
   ],
   [/\.webhook_/, { icon: IconWebhook, tone: "info" }],
-  [/\.(resumed|not_happened|retry_requested|check_requested)$/, { icon: IconRotateClockwise, tone: "info" }],
+  [
+    /\.(resumed|released|replanned|remove_asked|not_happened|retry_requested|check_requested)$/,
+    { icon: IconRotateClockwise, tone: "info" },
+  ],
   [/\.armed$/, { icon: IconBolt, tone: "progress" }],
   [/\.accepted$/, { icon: IconSend, tone: "progress" }],
   [/\.started$/, { icon: IconPlayerPlay, tone: "progress" }],

@@ -69,12 +69,17 @@ export default {
   QUOTA_FULL:
     "@{{handle}} takes {{limit}} posts in {{hours}} hours on {{network}}, and this would be one too many.",
   RATE_LIMITED: "Too many requests in a short time. Wait a moment and try again.",
+  REMOVE_NEVER_ARRIVED: "{{network}} could not be reached to delete this. Try again later.",
+  REMOVE_UNSUPPORTED: "{{network}} does not let other apps delete posts. Delete it there.",
   SCHEDULED_TOO_FAR: "This is more than two years ahead. Check the year.",
   SERIES_ENDED: "This series has ended. Start a new one.",
   SERIES_NEVER: "With these settings the post would never go out. Check the days and the end.",
+  TARGET_BEING_REMOVED: "This is just being deleted on the network. Wait a moment, then reload.",
   TARGET_NOT_FAILED:
     "Only what has failed or was called off can be tried again. Reload to see how it stands now.",
+  TARGET_NOT_HELD: "There is nothing to decide here any more. Reload to see how it stands now.",
   TARGET_NOT_OPEN: "There is nothing left to check here. Reload to see how it stands now.",
+  TARGET_NOT_PUBLIC: "Only what is public can be deleted on the network. Reload to see how it stands now.",
   TARGET_NOT_UNKNOWN: "This is settled already. Reload to see how it stands now.",
   TIMEOUT: "The answer took too long. Try again in a moment.",
   UNAUTHORIZED: "You are signed out. Sign in to go on.",

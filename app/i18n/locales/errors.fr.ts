@@ -68,19 +68,27 @@ export default {
   PUBLISH_NEVER_READY:
     "{{network}} n’a jamais fini de préparer cette publication. Réessayez, peut-être avec un autre fichier.",
   PUBLISH_STOPPED_HALFWAY:
-    "Quelqu’un a annulé la suite. Les parties en ligne y restent ; un nouvel essai reprend après elles.",
+    "Quelqu’un a annulé la suite. Les parties en ligne y restent ; un nouvel essai reprend après elles.",
   PUBLISH_TURNED_DOWN: "{{network}} a accepté cette publication, puis l’a refusée ({{providerCode}}).",
   QUOTA_EXHAUSTED:
     "La limite du réseau pour ce compte est atteinte. La publication partira dès qu’il y aura de la place.",
   QUOTA_FULL:
-    "@{{handle}} accepte {{limit}} publications en {{hours}} heures sur {{network}} ; celle-ci serait de trop.",
+    "@{{handle}} accepte {{limit}} publications en {{hours}} heures sur {{network}} ; celle-ci serait de trop.",
   RATE_LIMITED: "Trop de demandes en peu de temps. Patientez un instant puis réessayez.",
+  REMOVE_NEVER_ARRIVED: "{{network}} est resté injoignable, rien n’a été supprimé. Réessayez plus tard.",
+  REMOVE_UNSUPPORTED:
+    "{{network}} ne laisse pas d’autres applications supprimer des publications. Supprimez-la là-bas.",
   SCHEDULED_TOO_FAR: "C’est dans plus de deux ans. Vérifiez l’année.",
   SERIES_ENDED: "Cette série est terminée. Commencez-en une nouvelle.",
   SERIES_NEVER: "Avec ces réglages, la publication ne partirait jamais. Vérifiez les jours et la fin.",
+  TARGET_BEING_REMOVED:
+    "La suppression sur le réseau est en cours. Patientez un instant, puis rechargez la page.",
   TARGET_NOT_FAILED:
     "Seul ce qui a échoué ou a été annulé peut être retenté. Rechargez pour voir où cela en est.",
+  TARGET_NOT_HELD: "Il n’y a plus rien à décider ici. Rechargez pour voir où cela en est.",
   TARGET_NOT_OPEN: "Il n’y a plus rien à vérifier ici. Rechargez pour voir où cela en est.",
+  TARGET_NOT_PUBLIC:
+    "Seul ce qui est en ligne peut être supprimé sur le réseau. Rechargez pour voir où cela en est.",
   TARGET_NOT_UNKNOWN: "C’est déjà tranché. Rechargez pour voir où cela en est.",
   TIMEOUT: "La réponse a trop tardé. Réessayez dans un instant.",
   UNAUTHORIZED: "Vous êtes déconnecté. Connectez-vous pour continuer.",

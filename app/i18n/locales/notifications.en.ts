@@ -38,6 +38,14 @@ export default {
       title: "Please check on {{network}} (@{{handle}})",
       body: "{{post}} was sent, and the network never told us what became of it. Look at the account and tell us what you see.",
     },
+    late: {
+      title: "Your decision: a post for @{{handle}} on {{network}} is late",
+      body: "{{post}} could not go out at its time. Publish it now, choose another time or call it off.",
+    },
+    not_removed: {
+      title: "Not deleted on {{network}} (@{{handle}})",
+      body: "{{post}} is still public there. {{why}}",
+    },
     waiting_reconnect: {
       title: "A post waits for @{{handle}} on {{network}}",
       body: "{{post}} goes out by itself once the account is connected again.",

@@ -42,6 +42,14 @@ export default {
       title: "À vérifier sur {{network}} (@{{handle}})",
       body: "{{post}} a été envoyée, et le réseau ne nous a jamais dit ce qu’elle est devenue. Regardez le compte et dites-nous ce que vous voyez.",
     },
+    late: {
+      title: "À vous de décider : une publication pour @{{handle}} sur {{network}} est en retard",
+      body: "{{post}} n’a pas pu partir à l’heure prévue. Publiez-la maintenant, choisissez une autre heure ou annulez-la.",
+    },
+    not_removed: {
+      title: "Non supprimé sur {{network}} (@{{handle}})",
+      body: "{{post}} y est toujours en ligne. {{why}}",
+    },
     waiting_reconnect: {
       title: "Une publication attend @{{handle}} sur {{network}}",
       body: "{{post}} partira d’elle-même dès que le compte sera reconnecté.",

@@ -4,7 +4,7 @@ import type { Tx } from "#server/features/unit-of-work.ts";
 import { failedNotice, unconfirmedNotice } from "./notices.ts";
 import { type ClaimRow, claimRow, closeAttempts, findForClaim } from "./repo.ts";
 import type { PublishDeps } from "./run.ts";
-import { errorColumns } from "./settle.ts";
+import { errorColumns, labelOf } from "./settle.ts";
 
 const IN_WORK: readonly string[] = ["scheduled", "publishing", "waiting", "unknown"];
 
@@ -26,9 +26,6 @@ export async function abandonTarget(
   );
 }
 
-const networkOf = (deps: PublishDeps, row: ClaimRow): string =>
-  deps.platform(row.connection.platform)?.label ?? row.connection.platform;
-
 async function giveUp(
   deps: PublishDeps,
   tx: Tx,
@@ -47,7 +44,7 @@ async function giveUp(
   if (!taken) return;
   await closeAttempts(tx.db, row.id, { outcome: "failed", finishedAt: now, errorCode: error.code });
   await tell(tx, row, now, "publish.failed", { code: error.code, reason: error.userMessage });
-  await deps.notifications.notify(tx, failedNotice(row, networkOf(deps, row), error));
+  await deps.notifications.notify(tx, failedNotice(row, labelOf(deps, row), error));
 }
 
 async function leaveUnknown(deps: PublishDeps, tx: Tx, row: ClaimRow, now: Date): Promise<void> {
@@ -59,7 +56,7 @@ async function leaveUnknown(deps: PublishDeps, tx: Tx, row: ClaimRow, now: Date)
   });
   if (!taken) return;
   await tell(tx, row, now, "publish.unconfirmed", row.evidence ? { evidence: row.evidence } : {});
-  await deps.notifications.notify(tx, unconfirmedNotice(row, networkOf(deps, row)));
+  await deps.notifications.notify(tx, unconfirmedNotice(row, labelOf(deps, row)));
 }
 
 async function tell(

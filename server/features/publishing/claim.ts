@@ -2,6 +2,7 @@ import { evidence } from "#server/core/evidence.ts";
 import { recordTimeline } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import type { Handles } from "#server/platforms/platform.ts";
+import { hold, isHeldBack } from "./late.ts";
 import { LEASE_MS } from "./lease.ts";
 import { settledParts, sinceLastPart } from "./parts.ts";
 import {
@@ -32,14 +33,23 @@ export async function claimTarget(deps: PublishDeps, targetId: string, revision:
   const now = deps.clock.now();
   const later = notBefore(row, now);
   if (later) return { result: { outcome: "again", ...later } };
+  if (isHeldBack(row, now, deps.pace)) return holdBack(deps, row, now);
   deps.faults.hit("publish:before:commit:claim");
   const run = await deps.work.run((tx) => take(tx, row, now));
-  if (!run)
-    return {
-      result: { outcome: "again", at: new Date(now.getTime() + LEASE_MS), note: "claimed by another" },
-    };
+  if (!run) return claimedByAnother(now);
   deps.faults.hit("publish:after:commit:claim");
   return { run };
+}
+
+const claimedByAnother = (now: Date): Claim => ({
+  result: { outcome: "again", at: new Date(now.getTime() + LEASE_MS), note: "claimed by another" },
+});
+
+async function holdBack(deps: PublishDeps, row: ClaimRow, now: Date): Promise<Claim> {
+  deps.faults.hit("publish:before:commit:hold");
+  const held = await deps.work.run((tx) => hold(deps, tx, row, now));
+  deps.faults.hit("publish:after:commit:hold");
+  return held ? { result: { outcome: "done", note: "held for a person to decide" } } : claimedByAnother(now);
 }
 
 function closedBecause(row: ClaimRow | null, revision: number): string | undefined {

@@ -28,5 +28,5 @@ export const recoveryFaultPointNames: readonly string[] = [
   ...around("call", "reconcile"),
   ...around("commit", "reconcile"),
   ...around("call", "renew"),
-  ...["wait", "park", "fail", "pause", "done"].flatMap((name) => around("commit", name)),
+  ...["wait", "park", "fail", "pause", "done", "hold"].flatMap((name) => around("commit", name)),
 ];

@@ -44,6 +44,7 @@ describe("the timeline", () => {
       "post.broke_off",
       "post.failed",
       "post.late",
+      "post.not_removed",
       "post.unknown",
       "post.unconfirmed",
       "post.waiting_reconnect",

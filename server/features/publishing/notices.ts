@@ -56,6 +56,22 @@ export const unknownNotice = (row: ClaimRow, network: string): NotifyInput =>
 export const unconfirmedNotice = (row: ClaimRow, network: string): NotifyInput =>
   notice(row, network, "post.unconfirmed", "warning");
 
+/** Its time has passed, and its people decide. */
+export const lateNotice = (row: ClaimRow, network: string): NotifyInput => ({
+  ...notice(row, network, "post.late", "warning"),
+  mail: true,
+});
+
+/** It was to be deleted there, and is not. `reason` is an i18n key under `errors`. */
+export function unremovedNotice(row: ClaimRow, network: string, error: AppError): NotifyInput {
+  const base = notice(row, network, "post.not_removed", "error");
+  return {
+    ...base,
+    params: { ...error.params, ...base.params, reason: error.userMessage },
+    dedupeKey: `${base.dedupeKey}:${row.removeAskedAt?.getTime() ?? 0}`,
+  };
+}
+
 /** A target waits for its account to be reconnected. */
 export const reconnectNotice = (row: ClaimRow, network: string): NotifyInput => ({
   ...notice(row, network, "post.waiting_reconnect", "warning"),

@@ -15,6 +15,7 @@ const claimInclude = {
     select: {
       text: true,
       status: true,
+      latePolicy: true,
       deletedAt: true,
       media: { select: { mediaId: true }, orderBy: { position: "asc" } },
     },
@@ -122,6 +123,8 @@ const seen = {
   armedAt: true,
   scheduledAt: true,
   publicParts: true,
+  removeAskedAt: true,
+  connection: { select: { platform: true } },
 } satisfies Prisma.PostTargetSelect;
 
 export type SeenTarget = Prisma.PostTargetGetPayload<{ select: typeof seen }>;
@@ -134,13 +137,36 @@ export const findTarget = (tx: Reader, workspaceId: string, targetId: string): P
 
 /** Compare-and-set on what was seen. True when nothing had moved. */
 export async function updateSeen(tx: Reader, target: SeenTarget, data: TargetChange): Promise<boolean> {
-  const { id, workspaceId, status, revision, fence, armedAt } = target;
+  const { id, workspaceId, status, revision, fence, armedAt, removeAskedAt } = target;
   const { count } = await tx.postTarget.updateMany({
-    where: { id, workspaceId, status, revision, fence, armedAt },
+    where: { id, workspaceId, status, revision, fence, armedAt, removeAskedAt },
     data,
   });
   return count === 1;
 }
+
+/** Ends a deletion that was asked for. False when it was ended before. */
+export async function settleRemoval(tx: Reader, seen: ClaimRow, data: TargetChange): Promise<boolean> {
+  const { id, workspaceId, removeAskedAt } = seen;
+  const { count } = await tx.postTarget.updateMany({
+    where: { id, workspaceId, removeAskedAt: removeAskedAt ?? new Date(0) },
+    data: { ...data, removeAskedAt: null },
+  });
+  return count === 1;
+}
+
+const OUT = ["publishing", "live", "unknown", "removed"] as const;
+
+/** The time of a post follows that of a target somebody moved, unless another of its targets went out at the old one. */
+export const movePost = (
+  tx: Reader,
+  { workspaceId, postId }: Pick<SeenTarget, "workspaceId" | "postId">,
+  scheduledAt: Date,
+) =>
+  tx.post.updateMany({
+    where: { id: postId, workspaceId, targets: { none: { status: { in: [...OUT] } } } },
+    data: { scheduledAt, revision: { increment: 1 } },
+  });
 
 export const findPost = (db: Reader, workspaceId: string, postId: string) =>
   db.post.findFirst({ where: { id: postId, workspaceId, deletedAt: null }, select: { id: true } });

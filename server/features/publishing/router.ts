@@ -1,15 +1,25 @@
 import { z } from "zod";
 import { memberProcedure, router } from "#server/trpc/procedures.ts";
-import { resolveUnknownInput, targetIdInput, timelineInput, timelineOutput } from "./schema.ts";
+import { goAheadInput, resolveUnknownInput, targetIdInput, timelineInput, timelineOutput } from "./schema.ts";
 
-const platformRules = z.record(z.string(), z.object({ label: z.string(), rules: z.custom<PlatformRules>() }));
+const platformRules = z.record(
+  z.string(),
+  z.object({ label: z.string(), rules: z.custom<PlatformRules>(), removes: z.boolean() }),
+);
 type PlatformRules = import("#server/platforms/rules.ts").PlatformRules;
 
 export const publishingRouter = router({
   rules: memberProcedure("viewer")
     .input(z.void())
     .output(platformRules)
-    .query(({ ctx }) => ctx.services.platformRules),
+    .query(({ ctx }) =>
+      Object.fromEntries(
+        Object.entries(ctx.services.platformRules).map(([id, each]) => [
+          id,
+          { ...each, removes: ctx.services.publishing.removes(id) },
+        ]),
+      ),
+    ),
   timeline: memberProcedure("viewer")
     .input(timelineInput)
     .output(timelineOutput)
@@ -30,4 +40,12 @@ export const publishingRouter = router({
     .input(targetIdInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.publishing.cancel(ctx.actor, input.targetId)),
+  goAhead: memberProcedure("editor")
+    .input(goAheadInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.publishing.goAhead(ctx.actor, input)),
+  remove: memberProcedure("editor")
+    .input(targetIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.publishing.remove(ctx.actor, input.targetId)),
 });

@@ -34,6 +34,8 @@ export const timelineOutput = z.object({
 });
 
 export const targetIdInput = z.object({ targetId: z.uuid() });
+/** What is held goes out: now, or at another time. */
+export const goAheadInput = targetIdInput.extend({ at: z.date().optional() });
 /** A person settles an `unknown` target: they looked at the network themselves. */
 export const resolveUnknownInput = targetIdInput.extend({
   verdict: z.enum(["live", "not-published"]),

@@ -11,12 +11,15 @@ import { afterSettledParts, settledParts } from "./parts.ts";
 import {
   closeAttempts,
   findTarget,
+  movePost,
   NO_PARAMS,
   type SeenTarget,
   type TargetChange,
   updateSeen,
 } from "./repo.ts";
-import type { resolveUnknownInput, timelineOutput } from "./schema.ts";
+import type { PublishDeps } from "./run.ts";
+import type { goAheadInput, resolveUnknownInput, timelineOutput } from "./schema.ts";
+import { CLEAR_ERROR, labelOf } from "./settle.ts";
 
 export type { MediaDemand, MediaSource } from "./media-source.ts";
 
@@ -36,12 +39,19 @@ export interface PublishingService {
    * partly public the rest is called off, which a retry takes up again.
    */
   cancel(actor: Actor, targetId: string): Promise<void>;
+  /** A held target goes out now, or waits for the new time `at`; the past means now. */
+  goAhead(actor: Actor, input: z.infer<typeof goAheadInput>): Promise<void>;
+  /** Deletes on the network what is public of a target; done by a job, which tells how it ended. */
+  remove(actor: Actor, targetId: string): Promise<void>;
+  /** Can posts on this network be deleted from here? */
+  removes(platform: string): boolean;
 }
 
 export interface PublishingServiceDeps {
   db: Db;
   work: UnitOfWork;
   clock: Clock;
+  platform: PublishDeps["platform"];
 }
 
 export function createPublishingService(deps: PublishingServiceDeps): PublishingService {
@@ -51,6 +61,9 @@ export function createPublishingService(deps: PublishingServiceDeps): Publishing
     checkNow: (actor, targetId) => checkNow(deps, actor, targetId),
     resolveUnknown: (actor, input) => resolveUnknown(deps, actor, input),
     cancel: (actor, targetId) => cancel(deps, actor, targetId),
+    goAhead: (actor, input) => goAhead(deps, actor, input),
+    remove: (actor, targetId) => remove(deps, actor, targetId),
+    removes: (platform) => deps.platform(platform)?.publish.remove !== undefined,
   };
 }
 
@@ -63,6 +76,7 @@ async function act(deps: PublishingServiceDeps, actor: Actor, targetId: string, 
   await deps.work.run(async (tx) => {
     const target = await findTarget(tx.db, workspaceId, targetId);
     if (!target) throw new AppError("NOT_FOUND", "no such target");
+    if (target.removeAskedAt) refuse(target, "TARGET_BEING_REMOVED");
     const at = deps.clock.now();
     const event = await deed(tx, target, at);
     const { postId } = target;
@@ -77,8 +91,9 @@ async function change(tx: Tx, target: SeenTarget, data: TargetChange): Promise<v
   throw new AppError("CONFLICT", "the target moved on meanwhile");
 }
 
-const refuse = (target: SeenTarget, userMessage: string): never => {
-  throw new AppError("CONFLICT", `not possible for a target that is ${target.status}`, { userMessage });
+const refuse = (target: SeenTarget, userMessage: string, params: Record<string, string> = {}): never => {
+  const message = `not possible for a target that is ${target.status}`;
+  throw new AppError("CONFLICT", message, { userMessage, params });
 };
 
 const retry = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
@@ -167,4 +182,38 @@ const cancel = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Pr
     const known = evidence("person.canceled");
     await closeAttempts(tx.db, targetId, { outcome: "lost", finishedAt: now, evidence: known });
     return { type: "publish.canceled" };
+  });
+
+/** Further ahead than anybody plans. */
+const FURTHEST_AHEAD_MS = 2 * 366 * 24 * 60 * 60 * 1000;
+
+const goAhead = (
+  deps: PublishingServiceDeps,
+  actor: Actor,
+  { targetId, at }: z.infer<typeof goAheadInput>,
+): Promise<void> =>
+  act(deps, actor, targetId, async (tx, target, now) => {
+    if (target.status !== "held") refuse(target, "TARGET_NOT_HELD");
+    if (at && at.getTime() - now.getTime() > FURTHEST_AHEAD_MS)
+      throw new AppError("VALIDATION_ERROR", "too far ahead", { userMessage: "SCHEDULED_TOO_FAR" });
+    const later = at && at > now ? at : undefined;
+    const when = later ? { scheduledAt: later, goAheadAt: null } : { goAheadAt: now };
+    await change(tx, target, { ...AFRESH, status: "scheduled", ...when });
+    await enqueuePublish(tx, { ...target, revision: target.revision + 1 }, later ?? now);
+    if (later) await movePost(tx.db, target, later);
+    return later
+      ? { type: "publish.replanned", data: { at: later.toISOString() } }
+      : { type: "publish.released" };
+  });
+
+const remove = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
+  act(deps, actor, targetId, async (tx, target, now) => {
+    const partly = target.status === "failed" && settledParts(target.publicParts).length > 0;
+    if (target.status !== "live" && !partly) refuse(target, "TARGET_NOT_PUBLIC");
+    if (!deps.platform(target.connection.platform)?.publish.remove)
+      refuse(target, "REMOVE_UNSUPPORTED", { network: labelOf(deps, target) });
+    await change(tx, target, { ...CLEAR_ERROR, removeAskedAt: now });
+    const key = `${targetId}:${now.getTime()}`;
+    await tx.enqueue("target.remove", { targetId }, { key, workspaceId: target.workspaceId });
+    return { type: "publish.remove_asked" };
   });

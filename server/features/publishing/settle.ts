@@ -36,8 +36,13 @@ export const errorFacts = (error: AppError) => ({
 /** Evidence as it is stored and shown. */
 export const evidenceText = (evidence: string): string => redactText(evidence).slice(0, 1000);
 
-export const networkOf = (deps: PublishDeps, run: Run): string =>
-  deps.platform(run.row.connection.platform)?.label ?? run.row.connection.platform;
+/** Name of a target's network, as people know it. */
+export const labelOf = (
+  deps: Pick<PublishDeps, "platform">,
+  { connection: { platform } }: { connection: { platform: string } },
+): string => deps.platform(platform)?.label ?? platform;
+
+export const networkOf = (deps: PublishDeps, run: Run): string => labelOf(deps, run.row);
 
 export interface LiveFacts {
   live: Live;
