@@ -51,6 +51,7 @@ export default {
     invalid: "Ce réglage pour {{network}} a une valeur impossible. Choisissez-la de nouveau.",
     not_a_number: "Ce réglage pour {{network}} est un nombre entier de millisecondes.",
     not_allowed: "Votre compte {{network}} ne propose pas ce choix. Choisissez-en un autre.",
+    not_a_price: "Indiquez un montant entre {{min}} et {{most}}, avec deux décimales au plus.",
     not_usernames: "Indiquez des noms d’utilisateur pour {{network}}, séparés par des virgules.",
     required: "{{network}} demande que vous fassiez ce choix vous-même.",
     too_long: "Ce réglage pour {{network}} accepte {{max}} caractères au plus.",
@@ -65,21 +66,21 @@ export default {
   text: {
     empty: "Écrivez quelque chose ou ajoutez un média.",
     not_a_thread:
-      "{{network}} ne connaît pas les fils : les lignes de tirets seront publiées telles quelles.",
+      "{{network}} ne connaît pas les fils : les lignes de tirets seront publiées telles quelles.",
     part_empty:
       "La partie {{part}} du fil pour {{network}} est vide. Écrivez-la ou retirez une ligne de tirets.",
     part_too_long:
-      "La partie {{part}} a {{over}} caractères de trop pour {{network}} : {{count}} sur {{max}}.",
+      "La partie {{part}} a {{over}} caractères de trop pour {{network}} : {{count}} sur {{max}}.",
     part_too_many_hashtags:
-      "La partie {{part}} compte {{count}} mots-dièse ; {{network}} en autorise {{max}}.",
+      "La partie {{part}} compte {{count}} mots-dièse ; {{network}} en autorise {{max}}.",
     part_too_many_links:
       "La partie {{part}} compte {{count}} liens différents ; {{network}} en autorise {{max}}.",
-    part_too_many_mentions: "La partie {{part}} compte {{count}} mentions ; {{network}} en autorise {{max}}.",
+    part_too_many_mentions: "La partie {{part}} compte {{count}} mentions ; {{network}} en autorise {{max}}.",
     required: "Ce type de publication sur {{network}} demande un texte.",
     too_long: "{{over}} caractères de trop pour {{network}} : {{count}} sur {{max}}.",
     too_many_hashtags: "{{count}} mots-dièse ; {{network}} en autorise {{max}}.",
     too_many_links: "{{count}} liens différents ; {{network}} en autorise {{max}}.",
-    too_many_parts: "{{count}} parties ; un fil sur {{network}} en compte {{max}} au plus.",
+    too_many_parts: "{{count}} parties ; un fil sur {{network}} en compte {{max}} au plus.",
     too_many_mentions: "{{count}} mentions ; {{network}} en autorise {{max}}.",
     unused: "{{network}} n’affiche pas de texte avec ce type de publication ; le vôtre sera omis.",
   },

@@ -28,11 +28,11 @@ export default {
     broke_off: {
       title: "Publié en partie seulement sur {{network}} (@{{handle}})",
       body_one:
-        "{{post}} s’est interrompue : {{count}} partie est en ligne, la suite n’est pas partie. {{why}}",
+        "{{post}} s’est interrompue : {{count}} partie est en ligne, la suite n’est pas partie. {{why}}",
       body_many:
-        "{{post}} s’est interrompue : {{count}} parties sont en ligne, la suite n’est pas partie. {{why}}",
+        "{{post}} s’est interrompue : {{count}} parties sont en ligne, la suite n’est pas partie. {{why}}",
       body_other:
-        "{{post}} s’est interrompue : {{count}} parties sont en ligne, la suite n’est pas partie. {{why}}",
+        "{{post}} s’est interrompue : {{count}} parties sont en ligne, la suite n’est pas partie. {{why}}",
     },
     unknown: {
       title: "En attente d’une preuve de {{network}} (@{{handle}})",
@@ -43,7 +43,7 @@ export default {
       body: "{{post}} a été envoyée, et le réseau ne nous a jamais dit ce qu’elle est devenue. Regardez le compte et dites-nous ce que vous voyez.",
     },
     late: {
-      title: "À vous de décider : une publication pour @{{handle}} sur {{network}} est en retard",
+      title: "À vous de décider : une publication pour @{{handle}} sur {{network}} est en retard",
       body: "{{post}} n’a pas pu partir à l’heure prévue. Publiez-la maintenant, choisissez une autre heure ou annulez-la.",
     },
     not_removed: {
