@@ -4,6 +4,7 @@ import { notificationsRouter } from "#server/features/notifications/router.ts";
 import { postsRouter } from "#server/features/posts/router.ts";
 import { publishingRouter } from "#server/features/publishing/router.ts";
 import { quotaRouter } from "#server/features/quota/router.ts";
+import { seriesRouter } from "#server/features/series/router.ts";
 import { servicesRouter } from "#server/features/services/router.ts";
 import { sessionRouter } from "#server/features/session/router.ts";
 import { slotsRouter } from "#server/features/slots/router.ts";
@@ -17,6 +18,7 @@ export const appRouter = router({
   posts: postsRouter,
   publishing: publishingRouter,
   quota: quotaRouter,
+  series: seriesRouter,
   services: servicesRouter,
   session: sessionRouter,
   slots: slotsRouter,

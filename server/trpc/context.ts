@@ -5,6 +5,7 @@ import type { NotificationsService } from "#server/features/notifications/servic
 import type { PostsService } from "#server/features/posts/service.ts";
 import type { PublishingService } from "#server/features/publishing/service.ts";
 import type { QuotaService } from "#server/features/quota/service.ts";
+import type { SeriesService } from "#server/features/series/service.ts";
 import type { ServicesService } from "#server/features/services/service.ts";
 import type { SessionOutput } from "#server/features/session/schema.ts";
 import type { SessionService } from "#server/features/session/service.ts";
@@ -20,6 +21,7 @@ export interface Services {
   posts: PostsService;
   publishing: PublishingService;
   quota: QuotaService;
+  series: SeriesService;
   services: ServicesService;
   session: SessionService;
   slots: SlotsService;

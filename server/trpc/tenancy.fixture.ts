@@ -34,6 +34,7 @@ export interface Tenant {
   notificationId: string;
   invitationId: string;
   sessionId: string;
+  seriesId: string;
   workspaceId: string;
   /** Stands in every text of the tenant: whoever reads it elsewhere has seen too much. */
   mark: string;
@@ -147,6 +148,7 @@ async function seedTenant({ db }: TestDatabase): Promise<Tenant> {
     sessionId: (await db.session.findFirstOrThrow({ where: { userId: owner.userId } })).id,
     notificationId: await seedNotification(db, owner, mark),
     invitationId: await seedInvitation(db, owner, mark),
+    seriesId: await seedSeries(db, owner, { connectionId, mediaId, mark }),
   };
 }
 
@@ -211,6 +213,22 @@ async function seedPost(db: Db, owner: Actor, { connectionId, mediaId, mark }: P
     data: { workspaceId, targetId, number: 1, revision: 1, fence: 1, evidence: mark },
   });
   return { postId, targetId };
+}
+
+/** A series that stands still, with a posting slot of its account. */
+async function seedSeries(db: Db, owner: Actor, { connectionId, mediaId, mark }: PostSeed): Promise<string> {
+  const id = newId();
+  const { workspaceId, userId: createdByUserId } = owner;
+  await db.series.create({
+    data: {
+      ...{ id, workspaceId, createdByUserId, status: "paused", text: mark, mediaIds: [mediaId] },
+      targets: [{ connectionId, kind: "post", text: mark, options: {} }],
+      rule: { frequency: "daily", interval: 1, ends: { type: "never" } },
+      ...{ startsOn: "2026-01-01", time: "10:00", timeZone: "UTC" },
+    },
+  });
+  await db.postingSlot.create({ data: { workspaceId, connectionId, weekday: 1, time: "08:00" } });
+  return id;
 }
 
 async function seedNotification(db: Db, owner: Actor, mark: string): Promise<string> {

@@ -23,6 +23,12 @@ const content = ({ connectionId, mediaId }: Tenant) => ({
 });
 const month = { from: new Date(Date.now() - 86_400_000), to: new Date(Date.now() + 30 * 86_400_000) };
 
+const daily = {
+  rule: { frequency: "daily", interval: 1, ends: { type: "never" } },
+  startsOn: "2026-01-01",
+  time: "10:00",
+};
+
 /** Every procedure there is. A new one has no place here until somebody has said who may call it. */
 const CASES: Record<string, Case> = {
   "accounts.connectable": { least: "viewer", input: nothing, stranger: "own" },
@@ -111,6 +117,22 @@ const CASES: Record<string, Case> = {
     stranger: "NOT_FOUND",
   },
   "quota.days": { least: "viewer", input: () => month, stranger: "own" },
+  "series.preview": { least: "viewer", input: () => ({ ...daily, timeZone: "UTC" }), stranger: "own" },
+  "series.list": { least: "viewer", input: nothing, stranger: "own" },
+  "series.get": { least: "viewer", input: ({ seriesId }) => ({ seriesId }), stranger: "NOT_FOUND" },
+  "series.create": {
+    least: "editor",
+    input: (tenant) => ({ ...content(tenant), ...daily, draftId: tenant.postId }),
+    stranger: "NOT_FOUND",
+  },
+  "series.update": {
+    least: "editor",
+    input: (tenant) => ({ ...content(tenant), ...daily, seriesId: tenant.seriesId, revision: 1 }),
+    stranger: "NOT_FOUND",
+  },
+  "series.pause": { least: "editor", input: ({ seriesId }) => ({ seriesId }), stranger: "NOT_FOUND" },
+  "series.resume": { least: "editor", input: ({ seriesId }) => ({ seriesId }), stranger: "NOT_FOUND" },
+  "series.end": { least: "editor", input: ({ seriesId }) => ({ seriesId }), stranger: "NOT_FOUND" },
   "slots.list": { least: "viewer", input: nothing, stranger: "own" },
   "slots.set": {
     least: "editor",

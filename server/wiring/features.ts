@@ -17,6 +17,7 @@ import { createMediaSource } from "#server/features/media/publish-source.ts";
 import { createMediaService } from "#server/features/media/service.ts";
 import { createMediaSweeper } from "#server/features/media/sweep.ts";
 import { createNotificationsService } from "#server/features/notifications/service.ts";
+import { createOccurrencePosts } from "#server/features/posts/occurrences.ts";
 import { createPostsService } from "#server/features/posts/service.ts";
 import { createPublishEngine } from "#server/features/publishing/engine.ts";
 import { createRemovalEngine } from "#server/features/publishing/removal.ts";
@@ -24,6 +25,7 @@ import { resumeParked } from "#server/features/publishing/resume.ts";
 import { createPublishingService } from "#server/features/publishing/service.ts";
 import { settlePublication } from "#server/features/publishing/settle-publication.ts";
 import { createQuotaService } from "#server/features/quota/service.ts";
+import { createSeriesService } from "#server/features/series/service.ts";
 import { createServicesService } from "#server/features/services/service.ts";
 import { createSessionService } from "#server/features/session/service.ts";
 import { createSlotsService } from "#server/features/slots/service.ts";
@@ -57,7 +59,10 @@ export interface FeatureDeps {
 
 export interface Features {
   services: Services;
-  jobServices: Pick<JobServices, "mediaSweeper" | "publishEngine" | "removal" | "tokens" | "webhookEffects">;
+  jobServices: Pick<
+    JobServices,
+    "mediaSweeper" | "publishEngine" | "series" | "removal" | "tokens" | "webhookEffects"
+  >;
 }
 
 /** Every feature, each given what it asks for and nothing else to reach for. */
@@ -73,6 +78,9 @@ export function buildFeatures(deps: FeatureDeps): Features {
   const accounts = createAccountsService({ ...deps, tokens, notifications });
   const quota = createQuotaService({ ...deps, accounts, platform });
   const slots = createSlotsService({ ...deps, quota });
+  const postsDeps = { ...deps, accounts, platform, quota, slots };
+  const occurrences = createOccurrencePosts(postsDeps);
+  const series = createSeriesService({ ...deps, posts: occurrences, notifications });
   const session = createSessionService({ ...deps, uow });
   const publishEngine = createPublishEngine({
     ...deps,
@@ -88,9 +96,10 @@ export function buildFeatures(deps: FeatureDeps): Features {
       session,
       notifications,
       media: createMediaService({ ...deps, uow, tools }),
-      posts: createPostsService({ ...deps, accounts, platform, quota, slots }),
+      posts: createPostsService(postsDeps),
       publishing: createPublishingService({ db, work, clock, platform }),
       quota,
+      series,
       services: createServicesService(deps),
       slots,
       workspace: createWorkspaceService({ ...deps, uow, sessions: session, appUrl }),
@@ -100,6 +109,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
     jobServices: {
       mediaSweeper: createMediaSweeper(deps),
       publishEngine,
+      series,
       removal: createRemovalEngine({ ...deps, platform, tokens, notifications }),
       tokens,
       webhookEffects: { settlePublication, connectionRevoked: accounts.connectionRevoked },

@@ -2,6 +2,7 @@ import { jobsPrune, type PruneServices } from "#jobs/definitions/jobs.prune.ts";
 import { mailSend } from "#jobs/definitions/mail.send.ts";
 import { mediaSweep } from "#jobs/definitions/media.sweep.ts";
 import { publishTarget } from "#jobs/definitions/publish.target.ts";
+import { seriesSweep } from "#jobs/definitions/series.sweep.ts";
 import { targetRemove } from "#jobs/definitions/target.remove.ts";
 import { tokenRefresh } from "#jobs/definitions/token.refresh.ts";
 import { tokensSweep } from "#jobs/definitions/tokens.sweep.ts";
@@ -11,6 +12,7 @@ import type { Mailer } from "#server/core/ports.ts";
 import type { MediaSweeper } from "#server/features/media/sweep.ts";
 import type { PublishEngine } from "#server/features/publishing/engine.ts";
 import type { RemovalEngine } from "#server/features/publishing/removal.ts";
+import type { SeriesService } from "#server/features/series/service.ts";
 import type { TokensService } from "#server/features/tokens/service.ts";
 
 /** What the handlers of all jobs may call. */
@@ -18,6 +20,7 @@ export interface JobServices extends PruneServices, WebhookProcessServices {
   mailer: Mailer;
   mediaSweeper: MediaSweeper;
   publishEngine: PublishEngine;
+  series: Pick<SeriesService, "sweep">;
   removal: RemovalEngine;
   tokens: TokensService;
 }
@@ -29,6 +32,7 @@ export const jobDefinitions: JobDefinitions<JobServices> = {
   "webhook.process": webhookProcess,
   "token.refresh": tokenRefresh,
   "tokens.sweep": tokensSweep,
+  "series.sweep": seriesSweep,
   "media.sweep": mediaSweep,
   "mail.send": mailSend,
   "jobs.prune": jobsPrune,

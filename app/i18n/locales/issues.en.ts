@@ -49,6 +49,9 @@ export default {
     required: "{{network}} asks for this choice; make it yourself.",
     too_long: "This setting for {{network}} takes {{max}} characters at most.",
   },
+  quota: {
+    full: "@{{handle}} takes {{limit}} posts in {{hours}} hours on {{network}}, and this would be one too many.",
+  },
   scheduledAt: {
     past: "This time has passed: the post goes out at once.",
     too_far: "This is more than two years ahead. Check the year.",

@@ -56,6 +56,9 @@ export default {
     required: "{{network}} demande que vous fassiez ce choix vous-même.",
     too_long: "Ce réglage pour {{network}} accepte {{max}} caractères au plus.",
   },
+  quota: {
+    full: "@{{handle}} accepte {{limit}} publications en {{hours}} heures sur {{network}} ; celle-ci serait de trop.",
+  },
   scheduledAt: {
     past: "Cette heure est passée : la publication part tout de suite.",
     too_far: "C’est dans plus de deux ans. Vérifiez l’année.",

@@ -46,6 +46,10 @@ export default {
       title: "Not deleted on {{network}} (@{{handle}})",
       body: "{{post}} is still public there. {{why}}",
     },
+    series_incomplete: {
+      title: "A repeated post needs you",
+      body: "{{post}} could not be put in line by its series, so it is a draft at its planned time. Open it to see what is missing.",
+    },
     waiting_reconnect: {
       title: "A post waits for @{{handle}} on {{network}}",
       body: "{{post}} goes out by itself once the account is connected again.",

@@ -50,6 +50,10 @@ export default {
       title: "Non supprimé sur {{network}} (@{{handle}})",
       body: "{{post}} y est toujours en ligne. {{why}}",
     },
+    series_incomplete: {
+      title: "Une publication répétée a besoin de vous",
+      body: "{{post}} n’a pas pu être programmée par sa série : elle reste un brouillon à l’heure prévue. Ouvrez-la pour voir ce qui manque.",
+    },
     waiting_reconnect: {
       title: "Une publication attend @{{handle}} sur {{network}}",
       body: "{{post}} partira d’elle-même dès que le compte sera reconnecté.",

@@ -1,13 +1,17 @@
 /** The flight recorder of a post: one sentence per event. */
 export default {
   post: {
+    became_series: "Became a series",
     created: "Draft created",
     duplicated: "Copied from another post",
     edited: "Edited",
+    made_by_series: "Made by its series",
     removed: "Deleted",
     rescheduled: "Moved to another time",
+    rewritten_by_series: "Changed along with its series",
     scheduled: "Scheduled",
     unscheduled: "Taken back to draft",
+    withdrawn_by_series: "Taken back by its series",
   },
   publish: {
     accepted: "Accepted by the network",

@@ -1,13 +1,17 @@
 /** La boîte noire d’une publication : une phrase par événement. */
 export default {
   post: {
+    became_series: "Devenu une série",
     created: "Brouillon créé",
     duplicated: "Copié d’une autre publication",
     edited: "Modifié",
+    made_by_series: "Créé par sa série",
     removed: "Supprimé",
     rescheduled: "Déplacé à une autre heure",
+    rewritten_by_series: "Modifié avec sa série",
     scheduled: "Planifié",
     unscheduled: "Remis en brouillon",
+    withdrawn_by_series: "Retiré par sa série",
   },
   publish: {
     accepted: "Accepté par le réseau",

@@ -57,7 +57,7 @@ function toTargetOutput(row: TargetRow): TargetOutput {
   };
 }
 
-function toPostMedia(media: MediaRow): PostOutput["media"][number] {
+export function toPostMedia(media: MediaRow): PostOutput["media"][number] {
   const url = `/api/media/${media.id}`;
   return {
     id: media.id,

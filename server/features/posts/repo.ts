@@ -119,6 +119,36 @@ export function findList(
   });
 }
 
+/** The posts that stand for the days of a series from a date on, wherever they were moved to; removed ones too. */
+export const findOfSeries = (db: Reader, workspaceId: string, seriesId: string, from: string) =>
+  db.post.findMany({
+    where: { workspaceId, seriesId, occurrence: { gte: from } },
+    select: {
+      ...{ id: true, occurrence: true, scheduledAt: true, detachedAt: true, deletedAt: true, status: true },
+      targets: { select: { status: true } },
+    },
+    orderBy: { occurrence: "asc" },
+  });
+
+/**
+ * Locks them and their targets, in the order in which everybody does: rows before the plans of accounts, so that a
+ * person who changes one of them and the series that rewrites it wait for one another and never both for the other.
+ */
+export async function lockOfSeries(
+  tx: Reader,
+  workspaceId: string,
+  seriesId: string,
+  from: string,
+): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM posts WHERE "seriesId" = ${seriesId}::uuid AND "workspaceId" = ${workspaceId}
+      AND occurrence >= ${from} ORDER BY id FOR NO KEY UPDATE`;
+  await tx.$queryRaw`
+    SELECT 1 FROM post_targets t JOIN posts p ON p.id = t."postId"
+    WHERE p."seriesId" = ${seriesId}::uuid AND p."workspaceId" = ${workspaceId} AND p.occurrence >= ${from}
+    ORDER BY t.id FOR NO KEY UPDATE OF t`;
+}
+
 export const findCursor = (db: Reader, workspaceId: string, id: string) =>
   db.post.findFirst({ where: { id, workspaceId }, select: { id: true, updatedAt: true } });
 

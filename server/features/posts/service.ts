@@ -39,6 +39,14 @@ import type {
 } from "./schema.ts";
 import { hasErrors } from "./validate.ts";
 
+export type {
+  MadeOccurrence,
+  NewOccurrence,
+  OccurrencePosts,
+  Prepared,
+  SeriesPost,
+} from "./occurrences.ts";
+
 export interface PostsService {
   get(actor: Actor, postId: string): Promise<PostOutput>;
   list(actor: Actor, input: z.infer<typeof postListInput>): Promise<z.infer<typeof postListOutput>>;
