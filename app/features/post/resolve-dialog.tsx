@@ -34,7 +34,11 @@ export function ResolveDialog({ target, opened, onClose }: ResolveDialogProps) {
     >
       <form onSubmit={submit}>
         <Stack gap="md">
-          <Text size="sm">{t("settleText")}</Text>
+          <Text size="sm">
+            {target.publicParts.length > 0
+              ? t("settleTextParts", { part: target.publicParts.length + 1 })
+              : t("settleText")}
+          </Text>
           <VerdictFields verdict={verdict} onVerdict={setVerdict} url={url} onUrl={setUrl} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Thumbnail } from "#app/features/composer/thumbnail.tsx";
@@ -31,7 +31,7 @@ export function TargetCard({ target, post }: { target: TargetOutput; post: PostO
       </div>
       <Problem target={target} />
       <Facts facts={useFacts(target, post)} />
-      <TargetDeeds target={target} />
+      <TargetDeeds target={target} post={post} />
     </li>
   );
 }
@@ -66,6 +66,10 @@ function useFacts(target: TargetOutput, post: PostOutput): Fact[] {
         {times.relative(nextCheckAt)}
       </span>,
     ]);
+  if (target.removedAt) facts.push([t("removedAt"), times.exact(target.removedAt)]);
+  if (target.removeAskedAt) facts.push([t("removal"), t("removing")]);
+  if (target.publicParts.length > 0)
+    facts.push([t("publicParts"), <PublicParts key="parts" parts={target.publicParts} />]);
   if (remoteId) facts.push([t("remoteId"), remoteId]);
   if (evidence) facts.push([t("howWeKnow"), evidenceText(evidence)]);
   if (text !== null) facts.push([t("ownText"), <OwnText key="text" text={text} />]);
@@ -84,6 +88,25 @@ function Facts({ facts }: { facts: Fact[] }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** The pieces that are public by themselves, each with its way there. */
+function PublicParts({ parts }: { parts: TargetOutput["publicParts"] }) {
+  const { t } = useTranslation("post");
+  return (
+    <span className={classes.parts}>
+      {parts.map(({ at, remoteUrl }, index) => {
+        const words = t("partNumber", { number: index + 1 });
+        return remoteUrl ? (
+          <Anchor key={at} href={remoteUrl} target="_blank" rel="noreferrer" size="sm">
+            {words}
+          </Anchor>
+        ) : (
+          <span key={at}>{words}</span>
+        );
+      })}
+    </span>
   );
 }
 

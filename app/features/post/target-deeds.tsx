@@ -1,37 +1,67 @@
 import { Anchor, Button, Group } from "@mantine/core";
 import { Link } from "@remix-run/react";
-import { IconExternalLink, IconPlugConnected, IconRefresh, IconRotateClockwise } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  IconExternalLink,
+  IconPlayerStop,
+  IconPlugConnected,
+  IconRefresh,
+  IconRotateClockwise,
+} from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/session.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { platformLabel } from "#app/ui/platform-mark.tsx";
-import { useToasts } from "#app/ui/toasts.tsx";
-import type { TargetOutput } from "#server/features/posts/schema.ts";
+import type { PostOutput, TargetOutput, TargetStatus } from "#server/features/posts/schema.ts";
+import { HeldDeeds } from "./held-deeds.tsx";
+import { RemoveDeed } from "./remove-deed.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
+import { useTargetDeed } from "./use-target-deed.ts";
 
-/** What can be done about one account's part now: look at it there, try again, ask the network, settle it. */
-export function TargetDeeds({ target }: { target: TargetOutput }) {
+const CALLED_OFF_FROM: readonly TargetStatus[] = ["scheduled", "publishing", "waiting", "held", "assisted"];
+
+/** What an editor may do with one account's part as it stands. */
+function deedsOf({ status, publicParts, removeAskedAt, error }: TargetOutput) {
+  const unsettled = status === "unknown" || status === "waiting";
+  const reconnect = error?.code === "NEEDS_RECONNECT" && unsettled;
+  if (removeAskedAt) return {};
+  return {
+    reconnect,
+    held: status === "held",
+    retry: status === "failed" || status === "canceled",
+    checkNow: unsettled && !reconnect,
+    settle: status === "unknown",
+    cancel: CALLED_OFF_FROM.includes(status) || (status === "failed" && publicParts.length === 0),
+    remove: status === "live" || (status === "failed" && publicParts.length > 0),
+  };
+}
+
+/** What can be done about one account's part now: look at it there, decide, try again, ask, settle, take it back. */
+export function TargetDeeds({ target, post }: { target: TargetOutput; post: PostOutput }) {
   const { t } = useTranslation("post");
   const may = useMay("editor");
-  const { status, remoteUrl, platform } = target;
-  const unsettled = status === "unknown" || status === "waiting";
-  const reconnect = target.error?.code === "NEEDS_RECONNECT";
-  if (!remoteUrl && !(may && (status === "failed" || unsettled))) return null;
+  const { remoteUrl, platform, status } = target;
+  // What was taken off the network leaves a dead address.
+  const address = status === "removed" ? null : remoteUrl;
+  const deeds = may && post.state !== "draft" ? deedsOf(target) : {};
+  if (!address && !Object.values(deeds).includes(true)) return null;
   return (
     <Group gap="sm">
-      {remoteUrl ? (
-        <Anchor href={remoteUrl} target="_blank" rel="noreferrer" size="sm" fw={550}>
+      {address ? (
+        <Anchor href={address} target="_blank" rel="noreferrer" size="sm" fw={550}>
           {t("seeIt", { network: platformLabel(platform) })}{" "}
           <IconExternalLink size={14} style={{ verticalAlign: -2 }} aria-hidden />
         </Anchor>
       ) : null}
-      {may && reconnect ? <Reconnect connectionId={target.connectionId} /> : null}
-      {may && status === "failed" ? <Retry targetId={target.id} /> : null}
-      {may && unsettled && !reconnect ? <CheckNow targetId={target.id} /> : null}
-      {may && status === "unknown" ? <Settle target={target} /> : null}
+      {deeds.reconnect ? <Reconnect connectionId={target.connectionId} /> : null}
+      {deeds.held ? <HeldDeeds target={target} timeZone={post.timeZone} /> : null}
+      {deeds.retry ? <Retry target={target} /> : null}
+      {deeds.checkNow ? <CheckNow targetId={target.id} /> : null}
+      {deeds.settle ? <Settle target={target} /> : null}
+      {deeds.cancel ? <CallOff target={target} /> : null}
+      {deeds.remove ? <RemoveDeed target={target} /> : null}
     </Group>
   );
 }
@@ -50,30 +80,43 @@ function Reconnect({ connectionId }: { connectionId: string }) {
   );
 }
 
-/** The list is asked anew when a deed is done; what goes wrong is said. */
-function useDone() {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  return {
-    onSuccess: () => queries.invalidateQueries({ queryKey: trpc.posts.pathKey() }),
-    onError: (error: unknown) => toasts.failed(error),
-  };
-}
-
-function Retry({ targetId }: { targetId: string }) {
+function Retry({ target }: { target: TargetOutput }) {
   const { t } = useTranslation("post");
   const trpc = useTRPC();
-  const retry = useMutation(trpc.publishing.retry.mutationOptions(useDone()));
+  const retry = useMutation(trpc.publishing.retry.mutationOptions(useTargetDeed()));
   return (
     <Button
       size="compact-sm"
       variant="default"
       leftSection={<IconRotateClockwise size={14} aria-hidden />}
       loading={retry.isPending}
-      onClick={() => retry.mutate({ targetId })}
+      onClick={() => retry.mutate({ targetId: target.id })}
     >
-      {t("retry")}
+      {t(retryWords(target))}
+    </Button>
+  );
+}
+
+function retryWords({ status, publicParts }: TargetOutput): string {
+  if (status === "canceled") return "sendAfterAll";
+  return publicParts.length > 0 ? "goOn" : "retry";
+}
+
+/** Easily undone by sending it after all, so nobody is asked twice. */
+function CallOff({ target }: { target: TargetOutput }) {
+  const { t } = useTranslation("post");
+  const trpc = useTRPC();
+  const cancel = useMutation(trpc.publishing.cancel.mutationOptions(useTargetDeed()));
+  return (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      color="gray"
+      leftSection={<IconPlayerStop size={14} aria-hidden />}
+      loading={cancel.isPending}
+      onClick={() => cancel.mutate({ targetId: target.id })}
+    >
+      {t(target.publicParts.length > 0 ? "callOffRest" : "callOff")}
     </Button>
   );
 }
@@ -81,7 +124,7 @@ function Retry({ targetId }: { targetId: string }) {
 function CheckNow({ targetId }: { targetId: string }) {
   const { t } = useTranslation("post");
   const trpc = useTRPC();
-  const check = useMutation(trpc.publishing.checkNow.mutationOptions(useDone()));
+  const check = useMutation(trpc.publishing.checkNow.mutationOptions(useTargetDeed()));
   return (
     <Button
       size="compact-sm"

@@ -48,6 +48,37 @@ export default {
   settleNotHint: "Elle sera marquée en échec ; vous pourrez ensuite réessayer.",
   settleUrl: "Adresse de la publication",
   settleDo: "Enregistrer",
+  settleTextParts:
+    "Le réseau ne nous a jamais rien dit de la partie {{part}}. Si elle y est, indiquez que la publication y est : ce qui devait la suivre ne partira pas. Sinon, indiquez qu’elle n’y est pas et reprenez à partir de cette partie.",
+  publishNow: "Publier maintenant",
+  pickTime: "Choisir une autre heure",
+  pickTimeTitle: "Quand doit-elle partir sur @{{handle}} ?",
+  pickTimeDo: "Programmer",
+  pickedPast: "Cette heure est passée.",
+  day: "Jour",
+  time: "Heure",
+  zone: "Les heures s’entendent en {{zone}}.",
+  sendAfterAll: "L’envoyer quand même",
+  goOn: "Reprendre la suite",
+  callOff: "Ne pas envoyer",
+  callOffRest: "Ne pas envoyer la suite",
+  publicParts: "Parties en ligne",
+  partNumber: "Partie {{number}}",
+  removal: "Suppression",
+  removing: "En cours de suppression sur le réseau",
+  removedAt: "Supprimée là-bas",
+  removeThere: "Supprimer sur {{network}}",
+  removeThereTitle: "La supprimer sur {{network}} ?",
+  removeThereText:
+    "Elle disparaît de {{network}} pour tout le monde, avec ses réactions et ses commentaires. C’est irréversible. Ici, son histoire reste.",
+  removeThereParts_one:
+    "La partie en ligne disparaît de {{network}} pour tout le monde, avec ses réactions. C’est irréversible. Ici, son histoire reste.",
+  removeThereParts_many:
+    "Les {{count}} parties en ligne disparaissent de {{network}} pour tout le monde, avec leurs réactions. C’est irréversible. Ici, leur histoire reste.",
+  removeThereParts_other:
+    "Les {{count}} parties en ligne disparaissent de {{network}} pour tout le monde, avec leurs réactions. C’est irréversible. Ici, leur histoire reste.",
+  removeImpossible:
+    "{{network}} ne laisse pas d’autres applications supprimer des publications. Ouvrez-la là-bas et supprimez-la ; ici, elle reste comme ce qui a été publié.",
   reconnect: "Reconnecter le compte",
   edit: "Modifier",
   moreActions: "Autres actions",
