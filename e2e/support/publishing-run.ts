@@ -84,14 +84,15 @@ async function takeStep(
     state.armedAt = new Date();
     const result = await step.run();
     Object.assign(state.handles, result.handles);
-    if (result.applied === false) state.armedAt = undefined;
-    state.live = result.live;
+    if (result.applied === false || result.settled) state.armedAt = undefined;
+    if (!result.settled) state.live = result.live;
   }
   if (step.type === "poll") {
     const result = await step.run();
     if (result.state === "restart") for (const key of result.drop) delete state.handles[key];
     else Object.assign(state.handles, result.handles);
     if (result.state === "live") state.live = result.live;
+    if (result.state === "settled") state.armedAt = undefined;
     if (result.state === "waiting") await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
