@@ -248,7 +248,8 @@ describe("an edit of a series", () => {
   it("takes back the days that its rule has no longer, and brings them back when the rule has them again", async () => {
     const at = await desk();
     const one = await started(at);
-    const weekly = { frequency: "weekly", interval: 1, weekdays: [1], ends: { type: "never" } } as const;
+    const ends = { type: "never" } as const;
+    const weekly: SeriesInput["rule"] = { frequency: "weekly", interval: 1, weekdays: [1], ends };
     const { series: fewer } = await updateOf(at, one, { rule: weekly });
     expect((await postsOf(one.id)).map(({ occurrence }) => occurrence)).toEqual([
       ...["2026-03-30", "2026-04-06", "2026-04-13", "2026-04-20"],
