@@ -31,7 +31,6 @@ import { openai } from "./services/openai.ts";
 import { operations } from "./services/operations.ts";
 import { oxylabs } from "./services/oxylabs.ts";
 import { qstash } from "./services/qstash.ts";
-import { reddit } from "./services/reddit.ts";
 import { redis } from "./services/redis.ts";
 import { resend } from "./services/resend.ts";
 import { s3 } from "./services/s3.ts";
@@ -78,7 +77,6 @@ export const catalog: readonly ServiceDefinition[] = [
   azureMonitor,
   apify,
   ...networks,
-  reddit,
   xNetwork,
   onlyfans,
   google,

@@ -22,7 +22,6 @@ export type ServiceId =
   | "secrets"
   | "azure-monitor"
   | "apify"
-  | "reddit"
   | "x"
   | "onlyfans"
   | "google"

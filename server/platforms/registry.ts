@@ -3,5 +3,6 @@
  * and marks follow from what the folder exports.
  */
 export { instagram } from "./instagram/instagram.ts";
+export { reddit } from "./reddit/reddit.ts";
 export { threads } from "./threads/threads.ts";
 export { tiktok } from "./tiktok/tiktok.ts";

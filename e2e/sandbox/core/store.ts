@@ -8,7 +8,7 @@ export interface Effect {
   /** The network's id of the account. */
   account: string;
   handle: string;
-  kind: "post" | "story" | "inbox" | "delete";
+  kind: "post" | "story" | "inbox" | "comment" | "delete";
   /** The network's id of the thing: media id, post id. */
   remoteId: string;
   at: string;

@@ -3,39 +3,6 @@ import type { VariableTable } from "../variable.ts";
 
 /** Networks that are planned, the sign-in providers, and who else sends webhooks in or gets them. */
 export const outsideVariables = {
-  REDDIT_CLIENT_ID: {
-    service: "reddit",
-    description: "Client id of the Reddit app. Without it: the sandbox.",
-    example: "abcDEF123456ghij",
-    schema: is.token,
-  },
-  REDDIT_CLIENT_SECRET: {
-    service: "reddit",
-    description: "Secret of that app.",
-    example: "abcdefghijklmnopqrstuvwxyz0",
-    schema: is.token,
-    secret: true,
-  },
-  REDDIT_REDIRECT_URI: {
-    service: "reddit",
-    aliases: ["NEXT_PUBLIC_REDDIT_REDIRECT_URI"],
-    description: "Redirect address registered with Reddit. Default APP_URL/auth/reddit/callback.",
-    example: "https://app.example.com/auth/reddit/callback",
-    schema: is.redirectUri,
-  },
-  REDDIT_USER_AGENT: {
-    service: "reddit",
-    description: "Reddit demands one of this form.",
-    example: "web:huntaze:1.0 (by /u/yourname)",
-    schema: is.text,
-  },
-  REDDIT_TEST_SUB: {
-    service: "reddit",
-    description: "Subreddit that doctor may post to.",
-    example: "yoursandbox",
-    schema: is.token,
-  },
-
   TWITTER_CLIENT_ID: {
     service: "x",
     description: "OAuth 2 client of the X app. Without it: the sandbox.",
