@@ -19,6 +19,7 @@ export const SettingsInput = z.strictObject({
   oauthErrorStatus: z.union([z.literal(200), z.literal(400)]).optional(),
   exchangeShape: z.enum(["flat", "documented"]).optional(),
   republish: z.enum(["error", "same-id"]).optional(),
+  listingDelayMs: z.number().int().min(0).optional(),
   redirectUris: z.array(z.url()).optional(),
   idTokens: z
     .enum([

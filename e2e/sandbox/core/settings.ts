@@ -22,6 +22,8 @@ export interface NetworkSettings {
   exchangeShape: "flat" | "documented";
   /** Publishing a published container again: an error, or the id of the post that exists. Never a second post. */
   republish: "error" | "same-id";
+  /** How long a new post takes to appear in its author's list. Not scaled by the pace. */
+  listingDelayMs: number;
   /** Exact redirect URIs of the app; empty: every address of the app's origin. */
   redirectUris: string[];
   /** Google: id tokens as they should be, or with one thing wrong that no client may overlook. */
@@ -60,6 +62,7 @@ const COMMON: NetworkSettings = {
   oauthErrorStatus: 400,
   exchangeShape: "flat",
   republish: "error",
+  listingDelayMs: 0,
   redirectUris: [],
   idTokens: "valid",
   keyGeneration: 0,
