@@ -36,6 +36,8 @@ export interface Config {
     external: boolean;
   };
   platforms: Record<string, PlatformConfig>;
+  /** Providers people sign in with. */
+  signIn: { google: SignInProviderConfig; github: SignInProviderConfig };
   qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string } | null;
   upstashRedis: { url: string; token: string } | null;
   s3: {
@@ -65,6 +67,16 @@ export interface Config {
   /** `name:nth` crash point; refused in production. */
   faultPoint: string | null;
   logLevel: "debug" | "info" | "warn" | "error";
+}
+
+export interface SignInProviderConfig {
+  mode: "sandbox" | "live" | "off";
+  clientId: string;
+  clientSecret: string;
+  /** Named base URLs without trailing slash: the real hosts, or `<sandbox>/<host>`. */
+  urls: Record<string, string>;
+  /** Exact redirect URI registered with the provider. */
+  redirectUri: string;
 }
 
 export interface PlatformConfig {

@@ -8,6 +8,7 @@ import { type GeneratedSecrets, loadGeneratedSecrets } from "./generated-secrets
 import { LOOPBACK } from "./parsers.ts";
 import { readPlatforms } from "./platforms.ts";
 import { Reader } from "./reader.ts";
+import { readSignIn } from "./sign-in.ts";
 import { readMail, readQstash, readS3, readUpstashRedis } from "./transports.ts";
 
 const DEFAULT_PORT = 3000;
@@ -55,7 +56,9 @@ function assemble(reader: Reader, options: LoadOptions): Config {
   const appUrl = readAppUrl(reader, port, production);
   const dataDir = resolve(options.dataDir ?? reader.get("DATA_DIR") ?? ".data");
   const sandboxUrl = readSandboxUrl(reader, port, production);
-  const platforms = readPlatforms(reader, { appUrl, sandboxUrl: sandboxUrl.url, production });
+  const around = { appUrl, sandboxUrl: sandboxUrl.url, production };
+  const platforms = readPlatforms(reader, around);
+  const signIn = readSignIn(reader, around);
   const faultPoint = reader.get("FAULT_POINT") ?? null;
   if (production && faultPoint !== null)
     reader.complain("FAULT_POINT", "is refused in production: it ends the process");
@@ -78,9 +81,10 @@ function assemble(reader: Reader, options: LoadOptions): Config {
     rateLimitEnabled: reader.get("RATE_LIMIT_ENABLED") ?? true,
     sandbox: {
       ...sandboxUrl,
-      enabled: Object.values(platforms).some((platform) => platform.mode === "sandbox"),
+      enabled: [...Object.values(platforms), ...Object.values(signIn)].some(({ mode }) => mode === "sandbox"),
     },
     platforms,
+    signIn,
     qstash: readQstash(reader),
     upstashRedis: readUpstashRedis(reader),
     s3: readS3(reader),

@@ -22,6 +22,11 @@ export async function sha256Hex(message: string | Bytes): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", asBytes(message))));
 }
 
+/** base64url (no padding) of SHA-256: a PKCE challenge. */
+export async function sha256Base64Url(message: string | Bytes): Promise<string> {
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", asBytes(message))));
+}
+
 /**
  * Compares without telling by its duration where the two differ. Strings are compared as UTF-8 bytes; different
  * lengths are unequal (a length is not a secret: every digest has the same).

@@ -7,6 +7,9 @@ import type { Clock, RateLimiter } from "#server/core/ports.ts";
 import { createSessionService } from "#server/features/session/service.ts";
 import { createUnitOfWork } from "#server/features/unit-of-work.ts";
 import { createWorkspaceService } from "#server/features/workspace/service.ts";
+import { createHttp } from "#server/http/http.ts";
+
+const OFF = { mode: "off", clientId: "", clientSecret: "", urls: {}, redirectUri: "" } as const;
 
 export const LAPTOP: AuthConfig = {
   appUrl: "http://localhost:3000",
@@ -14,6 +17,7 @@ export const LAPTOP: AuthConfig = {
   secrets: { authSecret: "a-secret-of-the-test-0123456789abcdef-0123456789" },
   rateLimitEnabled: false,
   mail: { transport: "disk" },
+  signIn: { google: OFF, github: OFF },
 };
 export const CLOUD: AuthConfig = {
   ...LAPTOP,
@@ -66,7 +70,9 @@ export async function peopleOn(config: AuthConfig = LAPTOP, quietMs = 0) {
   const workspaces = createWorkspaceService({ db, uow, sessions, rateLimiter, clock, appUrl: config.appUrl });
   const mail = (letter: Parameters<Parameters<typeof createAuth>[0]["mail"]>[0]) =>
     uow.run(async (tx) => void (await tx.enqueue("mail.send", letter)));
-  const auth = createAuth({ db, config, rateLimiter, mail, settle: sessions.settle, quietMs, clock, log });
+  const http = createHttp({ clock, log });
+  const { settle } = sessions;
+  const auth = createAuth({ db, config, rateLimiter, http, mail, settle, quietMs, clock, log });
   return { ...database, config, auth, sessions, workspaces, uow, log, rateLimiter };
 }
 export type People = Awaited<ReturnType<typeof peopleOn>>;
@@ -136,7 +142,8 @@ export class Browser {
     const response = await this.people.auth.handler(request);
     for (const cookie of response.headers.getSetCookie()) this.keep(cookie);
     const text = await response.text();
-    return { status: response.status, body: text ? JSON.parse(text) : {}, headers: response.headers };
+    const body = text.startsWith("{") || text.startsWith("[") ? JSON.parse(text) : {};
+    return { status: response.status, body, headers: response.headers };
   }
 
   private keep(setCookie: string): void {

@@ -4,12 +4,14 @@ import { APIError, createAuthMiddleware } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins";
 import { z } from "zod";
-import type { Clock, Log, RateLimiter } from "#server/core/ports.ts";
+import type { Clock, Http, Log, RateLimiter } from "#server/core/ports.ts";
 import { cookiePolicy } from "./cookies.ts";
 import { throughFrontDoor } from "./front-door.ts";
 import { authLog } from "./log.ts";
+import { SIGN_IN_ERROR_PAGE } from "./provider.ts";
 import { authRateLimits } from "./rate-limits.ts";
 import { trustedOrigins } from "./same-origin.ts";
+import { type SignInSettings, signInHints, socialSignIn, tidyStart } from "./social.ts";
 
 const HOUR_S = 3_600;
 const DAY_S = 86_400;
@@ -33,6 +35,7 @@ export interface AuthConfig {
   secrets: { authSecret: string };
   rateLimitEnabled: boolean;
   mail: { transport: string };
+  signIn: SignInSettings;
 }
 
 export interface AuthOptions {
@@ -40,6 +43,8 @@ export interface AuthOptions {
   db: object;
   config: AuthConfig;
   rateLimiter: RateLimiter;
+  /** For sign-in providers. */
+  http: Http;
   /** Writes the `mail.send` job. */
   mail(mail: AuthMail): Promise<void>;
   /** Gives a new person what they need to start: a workspace, and the operator's role to the first. Repeatable. */
@@ -75,6 +80,7 @@ export function createAuth(options: AuthOptions): Auth {
     plugins: [
       twoFactor({ issuer: "Huntaze", totpOptions: { digits: 6, period: 30 } }),
       passkey(passkeys(options.config.appUrl)),
+      socialSignIn(options.config.signIn, options),
     ],
   });
   return {
@@ -113,6 +119,15 @@ function foundations(
       customStorage: authRateLimits({ rateLimiter, clock, production: config.env === "production" }),
     },
     verification: { storeIdentifier: "hashed" as const },
+    onAPIError: { errorURL: `${config.appUrl}${SIGN_IN_ERROR_PAGE}` },
+    account: {
+      accountLinking: {
+        enabled: true,
+        // An address is not a person: whoever holds it links a provider from within, signed in.
+        disableImplicitLinking: true,
+        allowDifferentEmails: true,
+      },
+    },
     advanced: {
       // The prefix is ours, so better-auth must not add its own `__Secure-`.
       useSecureCookies: false,
@@ -249,11 +264,19 @@ function people({ settle, log }: AuthOptions) {
     databaseHooks: {
       user: {
         create: {
-          // Pictures come from our own uploads, never as an address somebody typed.
-          before: async () => ({ data: { image: null } }),
-          after: (user: { id: string }, context: { body?: unknown } | null) =>
-            settleOrLog(user.id, signUpHints(context?.body)),
+          before: async (user: { name: string; email: string }) => {
+            const { locale } = await signInHints();
+            // Pictures come from our own uploads, never as an address somebody typed.
+            return { data: { image: null, name: nameOf(user), ...(locale ? { locale } : {}) } };
+          },
+          after: async (user: { id: string }, context: { body?: unknown } | null) =>
+            settleOrLog(user.id, { ...(await signInHints()), ...signUpHints(context?.body) }),
         },
+      },
+      // Providers' tokens are used once, to see who came; nothing here needs them later, so none is kept.
+      account: {
+        create: { before: async () => ({ data: NO_TOKENS }) },
+        update: { before: async () => ({ data: NO_TOKENS }) },
       },
       session: { create: { after: (session: { userId: string }) => settleOrLog(session.userId, {}) } },
     },
@@ -266,10 +289,17 @@ const signUpHints = (body: unknown): { timeZone?: string } => {
   return parsed.success ? parsed.data : {};
 };
 
+const NO_TOKENS = { accessToken: null, refreshToken: null, idToken: null } as const;
+
+/** A provider's name for a person, held to our own bounds. */
+const nameOf = ({ name, email }: { name: string; email: string }): string =>
+  name.replaceAll("\0", "").trim().slice(0, 120) || (email.split("@")[0] ?? email);
+
 const personName = z.string().trim().min(1).max(120);
 
 /** What better-auth would take as it comes, held to our own rules. */
 function tidyInput(path: string, body: unknown) {
+  if (path === "/sign-in/social" || path === "/link-social") return tidyStart(body);
   if (typeof body !== "object" || body === null) return undefined;
   if (path === "/sign-up/email") {
     const name = personName.safeParse("name" in body ? body.name : undefined);

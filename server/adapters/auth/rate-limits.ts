@@ -12,6 +12,10 @@ interface Policy {
 const POLICIES = {
   "/sign-in/email": { perMinute: 5, perHour: 20 },
   "/sign-up/email": { perMinute: 3, perHour: 10 },
+  "/sign-in/social": { perMinute: 20, perHour: 200 },
+  "/link-social": { perMinute: 10, perHour: 60 },
+  "/callback/google": { perMinute: 20, perHour: 200 },
+  "/callback/github": { perMinute: 20, perHour: 200 },
   "/request-password-reset": { perMinute: 3, perHour: 10 },
   "/reset-password": { perMinute: 3, perHour: 10 },
   "/send-verification-email": { perMinute: 3, perHour: 10 },

@@ -7,7 +7,7 @@ export const github = defineService({
   role: { en: "Signs people in.", fr: "Connecte les personnes." },
   env: ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
   needs: ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
-  planned: true,
+  mode: (config) => config.signIn.github.mode,
   failureModes: [
     {
       what: { en: "The e-mail is private", fr: "L’adresse e-mail est privée" },

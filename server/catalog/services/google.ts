@@ -7,7 +7,7 @@ export const google = defineService({
   role: { en: "Signs people in.", fr: "Connecte les personnes." },
   env: ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "GOOGLE_REDIRECT_URI"],
   needs: ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
-  planned: true,
+  mode: (config) => config.signIn.google.mode,
   failureModes: [
     {
       what: { en: "The redirect address does not match", fr: "L’adresse de redirection ne correspond pas" },
