@@ -94,7 +94,10 @@ function isOfKind(one: ListedPost, { kind, text, options }: Armed["content"]): b
       return one.is_video || one.post_hint === "hosted:video";
     default:
       return (
-        !one.is_video && one.is_gallery !== true && (one.is_reddit_media_domain || one.post_hint === "image")
+        !one.is_self &&
+        !one.is_video &&
+        one.is_gallery !== true &&
+        (one.is_reddit_media_domain || one.post_hint === "image")
       );
   }
 }
