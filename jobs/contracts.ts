@@ -22,6 +22,7 @@ export const jobContracts = {
     payload: z.object({ eventId: z.uuid() }),
     maxAttempts: 12,
     timeoutMs: 60_000,
+    atOnce: 4,
   },
   "token.refresh": {
     payload: z.object({ connectionId: z.uuid(), tokenVersion: z.number().int() }),

@@ -1,10 +1,11 @@
 import type { Crew } from "#server/core/crew.ts";
 import type { Clock, FaultPoints, Log, Queue } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
+import type { JobResult } from "./job.ts";
 import { type Claim, createLedger, type Ledger } from "./ledger.ts";
 import { createPlaces } from "./places.ts";
-import type { JobRegistry } from "./registry.ts";
-import { runJob } from "./run-job.ts";
+import type { JobRegistry, RegisteredJob } from "./registry.ts";
+import { recordPatiently, runJob } from "./run-job.ts";
 
 export interface CrewDeps<Services> {
   db: Db;
@@ -25,16 +26,53 @@ export function createCrew<Services>(deps: CrewDeps<Services>): Crew {
   const places = createPlaces();
   return {
     async begin(limit) {
-      const claims = await ledger.claimDue(limit);
-      return claims.map((claim) => work({ ...deps, ledger, places }, claim));
+      const hands = { ...deps, ledger, places };
+      const kinds = Map.groupBy(await ledger.claimDue(limit), ({ name }) => name);
+      return [...kinds].flatMap(([name, claims]) => {
+        const runMany = claims.length > 1 ? deps.registry.find(name)?.runMany : undefined;
+        if (!runMany) return claims.map((claim) => work(hands, claim));
+        const results = together(hands, runMany, claims);
+        return claims.map((claim, index) => afterwards(hands, claim, results, index));
+      });
     },
   };
 }
 
-async function work<Services>(
-  deps: CrewDeps<Services> & { ledger: Ledger; places: ReturnType<typeof createPlaces> },
+type Hands<Services> = CrewDeps<Services> & { ledger: Ledger; places: ReturnType<typeof createPlaces> };
+
+/** What became of each; nothing at all where the common run failed: then each is run by itself. */
+async function together<Services>(
+  { services, log }: Hands<Services>,
+  runMany: NonNullable<RegisteredJob<Services>["runMany"]>,
+  claims: readonly Claim[],
+): Promise<(JobResult | undefined)[]> {
+  const name = claims[0]?.name;
+  return runMany(
+    claims.map(({ payload }) => payload),
+    services,
+    log.with({ job: name }),
+  ).catch((error: unknown) => {
+    log.warn("jobs could not be done together, each is tried by itself", { job: name, error });
+    return [];
+  });
+}
+
+/** Records what the common run did; what it left over gets a run of its own. */
+async function afterwards<Services>(
+  hands: Hands<Services>,
   claim: Claim,
+  results: Promise<(JobResult | undefined)[]>,
+  index: number,
 ): Promise<void> {
+  const result = (await results)[index];
+  if (result?.outcome !== "done") return work(hands, claim);
+  hands.faults.hit("deliver.ran");
+  await recordPatiently(hands, claim, { to: "done" }).catch((error: unknown) => {
+    hands.log.error("a job's outcome was not recorded", { job: claim.name, jobId: claim.id, error });
+  });
+}
+
+async function work<Services>(deps: Hands<Services>, claim: Claim): Promise<void> {
   const job = deps.registry.find(claim.name);
   try {
     if (!job) return await retire(deps, claim);

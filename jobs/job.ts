@@ -27,6 +27,12 @@ export interface JobDefinition<N extends JobName, Services> {
   /** Throwing a retryable AppError tries again with backoff; a final one makes the job dead, visible, replayable. */
   run(payload: JobPayload<N>, services: Services, context: JobContext): Promise<JobResult>;
   /**
+   * Many at once, for a kind of which most need next to nothing: one result for each payload, in order; undefined for one
+   * that wants a run of its own. Must be quick (the claims are not extended meanwhile) and repeatable. Whatever it throws,
+   * each is then run by itself, so that one poisoned job does not take down the others.
+   */
+  runMany?(payloads: JobPayload<N>[], services: Services, log: Log): Promise<(JobResult | undefined)[]>;
+  /**
    * Called before the job is recorded dead, however it came to that (a final error, no tries left, a process killed on
    * the last one), so that what the job was for can say so. May be called again: must be repeatable.
    */

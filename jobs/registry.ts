@@ -1,4 +1,5 @@
 import { AppError } from "#server/core/errors.ts";
+import type { Log } from "#server/core/ports.ts";
 import { type JobName, jobContracts } from "./contracts.ts";
 import type { JobContext, JobDefinition, JobFailure, JobResult } from "./job.ts";
 
@@ -10,6 +11,12 @@ export interface RegisteredJob<Services> {
   name: JobName;
   timeoutMs: number;
   run(payload: unknown, services: Services, context: JobContext): Promise<JobResult>;
+  /** Undefined for a kind that is run one by one. */
+  runMany?: (
+    payloads: readonly unknown[],
+    services: Services,
+    log: Log,
+  ) => Promise<(JobResult | undefined)[]>;
   dead(payload: unknown, services: Services, failure: JobFailure): Promise<void>;
 }
 
@@ -38,6 +45,10 @@ function register<N extends JobName, Services>(
     name,
     timeoutMs,
     run: async (payload, services, context) => definition.run(parse(payload), services, context),
+    ...(definition.runMany && {
+      runMany: async (payloads: readonly unknown[], services: Services, log: Log) =>
+        definition.runMany?.(payloads.map(parse), services, log) ?? [],
+    }),
     dead: async (payload, services, failure) => {
       if (!definition.dead || !schema.safeParse(payload).success) return;
       await definition.dead(parse(payload), services, failure);

@@ -121,7 +121,7 @@ async function tellDead<Services>(
 }
 
 /** The work is done: a database that restarts right now must not make us do it again. Gives up with the lease. */
-async function recordPatiently(
+export async function recordPatiently(
   { ledger, clock }: { ledger: Ledger; clock: Clock },
   claim: Claim,
   settlement: Settlement,

@@ -6,6 +6,7 @@ import type { EffectResult, WebhookEffects } from "#server/webhooks/effects.ts";
 import { interpret } from "#server/webhooks/interpret.ts";
 import type { EventToApply, Interpretation } from "#server/webhooks/meaning.ts";
 import { defineJob, type JobResult } from "../job.ts";
+import { setAside } from "./webhook-batch.ts";
 
 export interface WebhookProcessServices {
   db: Db;
@@ -40,6 +41,11 @@ export const webhookProcess = defineJob<WebhookProcessServices>()({
       throw error;
     }
   },
+  runMany: (payloads, services) =>
+    setAside(
+      payloads.map(({ eventId }) => eventId),
+      services,
+    ),
   async dead({ eventId }, { db }, { message }) {
     await note(db, eventId, "dead", message);
   },

@@ -110,7 +110,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     settle: features.services.session.settle,
   });
   const receiver = createReceiver({
-    sql: pool,
+    sql: database.ingest,
     queue,
     registry: createWebhookRegistry(config.platforms),
     job: { name: "webhook.process", maxAttempts: 12 },

@@ -9,11 +9,16 @@ export interface Database {
   /** For a connection of one's own: LISTEN. */
   connection: pg.ClientConfig;
   pool: pg.Pool;
+  /** Two connections for what comes in: however busy the house is with itself, a webhook never waits for one. */
+  ingest: pg.Pool;
   db: PrismaClient;
   close(): Promise<void>;
 }
 
-/** One pool for everything: the typed client and the few statements written by hand share its limits and time-outs. */
+/** As many as the receiver has commits under way. */
+const INGEST_CONNECTIONS = 2;
+
+/** One pool for everything else: the typed client and the few statements written by hand share its limits and time-outs. */
 export function openDatabase(url: string, settings: Config["database"], log: Log): Database {
   const connection: pg.ClientConfig = {
     connectionString: withoutTlsMode(url),
@@ -21,18 +26,20 @@ export function openDatabase(url: string, settings: Config["database"], log: Log
     connectionTimeoutMillis: settings.connectTimeoutMs,
     ...(settings.tls ? { ssl: { rejectUnauthorized: true } } : {}),
   };
-  const pool = new pg.Pool({
+  const limits: pg.PoolConfig = {
     ...connection,
-    max: settings.poolMax,
     statement_timeout: settings.statementTimeoutMs,
     // The server cuts a slow statement off; a server that is no longer there cannot.
     query_timeout: settings.statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: settings.statementTimeoutMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-  });
+  };
+  const pool = new pg.Pool({ ...limits, max: settings.poolMax });
+  const ingest = new pg.Pool({ ...limits, max: INGEST_CONNECTIONS });
   // An idle connection the server closed (restart, backend killed): the pool opens another when one is needed.
-  pool.on("error", (error) => log.warn("database connection lost", { error }));
+  for (const each of [pool, ingest])
+    each.on("error", (error) => log.warn("database connection lost", { error }));
   const db = new PrismaClient({
     adapter: new PrismaPg(pool),
     // A sign-up hashes its password inside the transaction: under load the queue for a connection is longer than 2 s.
@@ -42,10 +49,11 @@ export function openDatabase(url: string, settings: Config["database"], log: Log
     url,
     connection,
     pool,
+    ingest,
     db,
     close: async () => {
       await db.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), ingest.end()]);
     },
   };
 }
