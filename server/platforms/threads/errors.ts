@@ -135,9 +135,7 @@ export function threadsErrorRow(error: MetaErrorBody): ProviderErrorRow {
   const subcode = error.error_subcode === undefined ? undefined : String(error.error_subcode);
   const received = subcode ? `${code}/${subcode}` : code;
   const found =
-    byCode.get(received) ??
-    (subcode ? bySubcode.get(subcode) : undefined) ??
-    byWords(error) ??
+    (subcode ? (byCode.get(received) ?? bySubcode.get(subcode)) : byWords(error)) ??
     byCode.get(code) ??
     (/^2\d\d$/.test(code) ? byCode.get("200") : undefined) ??
     unknown(received, error.is_transient === true);
