@@ -34,6 +34,7 @@ export default async function handleRequest(
     documentPolicy({
       nonce,
       sandboxUrl: api(loadContext).public.sandboxUrl,
+      signInOrigins: api(loadContext).public.signInOrigins,
       development: import.meta.env.DEV,
     }),
   );

@@ -2,6 +2,8 @@ export interface DocumentPolicyInput {
   nonce: string;
   /** Where the sandbox runs: its avatars and pages of published posts are shown from there. */
   sandboxUrl: string | null;
+  /** Consent pages of sign-in providers: a form of ours may end there. */
+  signInOrigins: string[];
   /** The development server injects styles and a socket of its own. */
   development: boolean;
 }
@@ -11,7 +13,12 @@ export interface DocumentPolicyInput {
  * allowed because Mantine and FullCalendar position things with them. Pictures may come from any https host:
  * avatars live on the networks' ever-changing CDNs.
  */
-export function documentPolicy({ nonce, sandboxUrl, development }: DocumentPolicyInput): string {
+export function documentPolicy({
+  nonce,
+  sandboxUrl,
+  signInOrigins,
+  development,
+}: DocumentPolicyInput): string {
   const sandbox = sandboxUrl ? [new URL(sandboxUrl).origin] : [];
   const directives: Record<string, string[]> = {
     "default-src": ["'self'"],
@@ -25,7 +32,7 @@ export function documentPolicy({ nonce, sandboxUrl, development }: DocumentPolic
     "manifest-src": ["'self'"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
-    "form-action": ["'self'"],
+    "form-action": ["'self'", ...signInOrigins],
     "frame-ancestors": ["'none'"],
   };
   return Object.entries(directives)

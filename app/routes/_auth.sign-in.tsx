@@ -6,7 +6,10 @@ import { AuthCard } from "#app/features/auth/auth-card.tsx";
 import { authProblem } from "#app/features/auth/auth-problem.ts";
 import { callAuth } from "#app/features/auth/call-auth.server.ts";
 import { PasskeySignIn } from "#app/features/auth/passkey-sign-in.tsx";
+import { ProviderButtons } from "#app/features/auth/provider-buttons.tsx";
 import { ResendForm } from "#app/features/auth/resend-form.tsx";
+import { providerProblem } from "#app/features/auth/sign-in-providers.ts";
+import { startProvider } from "#app/features/auth/start-provider.server.ts";
 import { withLocale } from "#app/features/auth/with-locale.server.ts";
 import { api } from "#app/lib/api.server.ts";
 import { pageMeta } from "#app/lib/page-meta.ts";
@@ -19,14 +22,32 @@ export const meta = pageMeta("auth:signIn.title");
 const NOTICES = ["reset", "confirmed"] as const;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  if (await api(context).session(request)) throw redirect(returnToOf(request));
   const query = new URL(request.url).searchParams;
+  const problem = providerProblem(query);
+  // Somebody who links an account comes back here when nobody knows any more where it began.
+  if (await api(context).session(request))
+    throw redirect(problem ? `/settings/security?error=${query.get("error")}` : returnToOf(request));
   const notice = NOTICES.find((one) => one === query.get("notice")) ?? null;
-  return { returnTo: returnToOf(request), notice, email: query.get("email") ?? "" };
+  return {
+    returnTo: returnToOf(request),
+    notice,
+    email: query.get("email") ?? "",
+    problem,
+    providers: api(context).public.signInProviders,
+  };
 }
 
 export async function action(args: ActionFunctionArgs) {
   const form = await args.request.formData();
+  const provider = form.get("provider");
+  if (provider) {
+    const returnTo = returnToOf(args.request);
+    const start = { provider: String(provider), purpose: "sign-in", returnTo } as const;
+    const page = `/sign-in?${new URLSearchParams({ returnTo })}`;
+    const timeZone = String(form.get("timeZone") ?? "");
+    const { problem, status } = await startProvider(args, { ...start, page, timeZone });
+    return data({ problem, email: "" }, { status });
+  }
   const email = String(form.get("email") ?? "").trim();
   const answer = await callAuth(args, "/sign-in/email", {
     email,
@@ -41,9 +62,9 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function SignIn() {
   const { t } = useTranslation("auth");
-  const { returnTo, notice, email } = useLoaderData<typeof loader>();
+  const { returnTo, notice, email, providers, ...loaded } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const problem = useProblemText(refused?.problem);
+  const problem = useProblemText(refused?.problem ?? loaded.problem);
   const ref = useFocusOnProblem(refused?.problem);
   const query = new URLSearchParams({ returnTo });
   return (
@@ -88,6 +109,7 @@ export default function SignIn() {
             <SubmitButton fullWidth>{t("signIn.submit")}</SubmitButton>
           </Stack>
         </Form>
+        <ProviderButtons providers={providers} />
         <PasskeySignIn returnTo={returnTo} />
       </Stack>
     </AuthCard>

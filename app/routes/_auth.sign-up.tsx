@@ -8,6 +8,9 @@ import { authProblem } from "#app/features/auth/auth-problem.ts";
 import { BrowserTimeZone } from "#app/features/auth/browser-time-zone.tsx";
 import { callAuth } from "#app/features/auth/call-auth.server.ts";
 import { MailboxHint } from "#app/features/auth/mailbox-hint.tsx";
+import { ProviderButtons } from "#app/features/auth/provider-buttons.tsx";
+import { providerProblem } from "#app/features/auth/sign-in-providers.ts";
+import { startProvider } from "#app/features/auth/start-provider.server.ts";
 import { withLocale } from "#app/features/auth/with-locale.server.ts";
 import { i18next } from "#app/i18n/i18next.server.ts";
 import { api } from "#app/lib/api.server.ts";
@@ -21,7 +24,13 @@ export const meta = pageMeta("auth:signUp.title");
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   if (await api(context).session(request)) throw redirect(returnToOf(request));
-  return { returnTo: returnToOf(request), email: new URL(request.url).searchParams.get("email") ?? "" };
+  const query = new URL(request.url).searchParams;
+  return {
+    returnTo: returnToOf(request),
+    email: query.get("email") ?? "",
+    providers: api(context).public.signInProviders,
+    problem: providerProblem(query),
+  };
 }
 
 /** Told field by field before the library is asked; its own rules stay the ones that count. */
@@ -30,6 +39,7 @@ const signUpForm = z.object({ name: lineOfText(120), email: z.email(), password:
 export async function action(args: ActionFunctionArgs) {
   const form = await args.request.formData();
   const text = (name: string) => String(form.get(name) ?? "");
+  if (form.has("provider")) return signUpWith(args, text("provider"), text("timeZone"));
   const person = { name: text("name"), email: text("email").trim() };
   const field = signUpForm.safeParse({ ...person, password: text("password") }).error?.issues[0]?.path[0];
   if (field) {
@@ -58,9 +68,17 @@ export async function action(args: ActionFunctionArgs) {
   return redirect(next, { headers: withLocale(args.request, signedIn) });
 }
 
+async function signUpWith(args: ActionFunctionArgs, provider: string, timeZone: string) {
+  const returnTo = returnToOf(args.request);
+  const page = `/sign-up?${new URLSearchParams({ returnTo })}`;
+  const start = { provider, purpose: "sign-in", returnTo, page, timeZone } as const;
+  const { problem, status } = await startProvider(args, start);
+  return data({ problem, person: { name: "", email: "" }, sent: false }, { status });
+}
+
 export default function SignUp() {
   const { t } = useTranslation("auth");
-  const { returnTo } = useLoaderData<typeof loader>();
+  const { returnTo, providers } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   if (answer?.sent)
     return (
@@ -81,16 +99,19 @@ export default function SignUp() {
         </Text>
       }
     >
-      <SignUpForm />
+      <Stack gap="md">
+        <SignUpForm />
+        <ProviderButtons providers={providers} />
+      </Stack>
     </AuthCard>
   );
 }
 
 function SignUpForm() {
   const { t } = useTranslation("auth");
-  const { email } = useLoaderData<typeof loader>();
+  const { email, problem: atProvider } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const problem = useProblemText(answer?.problem);
+  const problem = useProblemText(answer?.problem ?? atProvider);
   const ref = useFocusOnProblem(answer?.problem);
   return (
     <Form method="post" ref={ref} noValidate>

@@ -10,6 +10,10 @@ export interface Api {
     sandboxUrl: string | null;
     /** Where mail that stays on this machine can be read; null or absent where mail reaches people. */
     mailboxUrl?: string | null;
+    /** Providers people can sign in with here, in the order in which they are offered. */
+    signInProviders: ("google" | "github")[];
+    /** Where their consent pages stand. */
+    signInOrigins: string[];
     version: string;
   };
   /** The signed-in person, null when signed out. Cheap: once per request. */

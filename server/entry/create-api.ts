@@ -1,5 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { consentOrigins } from "#server/adapters/auth/provider.ts";
 import { assertSameOrigin } from "#server/adapters/auth/same-origin.ts";
+import { signInProviders } from "#server/adapters/auth/social.ts";
 import { AppError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { isDatabaseLost } from "#server/core/lost-database.ts";
@@ -49,6 +51,8 @@ export function createApi(house: House, version: string): Api {
       sandboxUrl: config.sandbox.enabled ? config.sandbox.url : null,
       mailboxUrl:
         config.sandbox.enabled && config.mail.transport === "disk" ? `${config.sandbox.url}/mailbox` : null,
+      signInProviders: signInProviders(config.signIn),
+      signInOrigins: consentOrigins(config.signIn),
       version,
     },
     session: (request) =>

@@ -245,3 +245,39 @@ describe("an id token of Google's", () => {
     expect(await thief.session()).toBeNull();
   });
 });
+
+describe("unlinking", () => {
+  const waysOf = (userId: string, browser: Browser) => people.sessions.security(userId, browser.request("/"));
+
+  test("leaves at least one way in, however many are taken away at once", async () => {
+    const browser = new Browser(people);
+    await through(browser, "google", { account: MAYA });
+    const userId = (await browser.session())?.user.id ?? "";
+    const [only] = (await waysOf(userId, browser)).providers;
+    const onlyWay = { code: "CONFLICT", userMessage: "ONLY_WAY_IN" };
+    await expect(people.sessions.unlinkProvider(userId, only?.id ?? "")).rejects.toMatchObject(onlyWay);
+
+    await through(browser, "github", { account: "noahberg", ...link });
+    const { providers, hasPassword } = await waysOf(userId, browser);
+    expect([providers.map(({ provider }) => provider), hasPassword]).toEqual([["google", "github"], false]);
+    const both = await Promise.allSettled(
+      providers.map(({ id }) => people.sessions.unlinkProvider(userId, id)),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await waysOf(userId, browser)).providers).toHaveLength(1);
+  });
+
+  test("takes the way in away where a password is left, and no stranger's", async () => {
+    const { browser, session } = await signedUp(people, "Ana");
+    await through(browser, "google", { account: MAYA, ...link });
+    const [linked] = (await waysOf(session.user.id, browser)).providers;
+    const { session: stranger } = await signedUp(people, "Bea");
+    await expect(people.sessions.unlinkProvider(stranger.user.id, linked?.id ?? "")).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await people.sessions.unlinkProvider(session.user.id, linked?.id ?? "");
+    const other = new Browser(people);
+    await through(other, "google", { account: MAYA });
+    expect((await other.session())?.user.id).not.toBe(session.user.id);
+  });
+});

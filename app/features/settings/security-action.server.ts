@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data } from "@remix-run/server-runtime";
 import { authProblem } from "#app/features/auth/auth-problem.ts";
 import { type AuthAnswer, callAuth } from "#app/features/auth/call-auth.server.ts";
+import { startProvider } from "#app/features/auth/start-provider.server.ts";
 import { api } from "#app/lib/api.server.ts";
 import { refusalOf } from "#app/lib/problem.server.ts";
 import type { Problem } from "#app/lib/problem.ts";
@@ -42,6 +43,10 @@ export async function changeSecurity(args: ActionFunctionArgs) {
       return relay(await callAuth(args, "/two-factor/generate-backup-codes", { password }));
     case "passkey.remove":
       return relay(await callAuth(args, "/passkey/delete-passkey", { id: text("passkeyId") }));
+    case "provider.link":
+      return linkProvider(args, text("provider"));
+    case "provider.unlink":
+      return unlinkProvider(args, text("accountId"));
     case "device.revoke":
       return signOutElsewhere(args, text("sessionId"));
     case "devices.revoke":
@@ -59,6 +64,25 @@ function relay(answer: AuthAnswer) {
     setup: answer.ok && backupCodes ? { uri, backupCodes } : null,
   };
   return data(body, { status: answer.status, headers: answer.headers });
+}
+
+async function linkProvider(args: ActionFunctionArgs, provider: string) {
+  const page = "/settings/security";
+  const { problem, status } = await startProvider(args, {
+    provider,
+    purpose: "link",
+    returnTo: `${page}?linked=${encodeURIComponent(provider)}`,
+    page,
+  });
+  const body: SecurityAnswer = { done: false, problem, setup: null };
+  return data(body, { status });
+}
+
+async function unlinkProvider({ request, context }: ActionFunctionArgs, accountId: string) {
+  const { session } = await api(context).caller(request);
+  const problem = await refusalOf(session.unlinkProvider({ accountId }));
+  const body: SecurityAnswer = { done: !problem, problem, setup: null };
+  return data(body, { status: problem ? 409 : 200 });
 }
 
 async function signOutElsewhere({ request, context }: ActionFunctionArgs, sessionId?: string) {

@@ -75,6 +75,21 @@ export default {
     or: "or",
     signIn: "Sign in with a passkey",
   },
+  provider: {
+    goOnWith: "Continue with {{provider}}",
+    problem: {
+      denied: "You chose not to share your account. Nothing was changed.",
+      emailTaken:
+        "There is an account with this address already. Sign in to it the way you used to, then link the other account under Settings, Security.",
+      linkedElsewhere: "That account signs somebody else in here. Use another one, or sign in with it.",
+      noEmail: "The account has no e-mail address we may see. Add a confirmed one there, then try again.",
+      emailUnconfirmed: "The address of that account is not confirmed. Confirm it there, then try again.",
+      tooLate: "That took too long, or was begun in another browser. Try again.",
+      trouble: "The other side does not answer at the moment. Try again in a few minutes.",
+      refused: "The answer of the other side did not prove who you are. Try again.",
+      failed: "The sign-in could not be finished. Try again.",
+    },
+  },
   invitation: {
     title: "You are invited",
     lead: "{{name}} invites you to the workspace {{workspace}}. Role: {{role}}.",

@@ -75,6 +75,24 @@ export default {
     or: "ou",
     signIn: "Se connecter avec une clé d’accès",
   },
+  provider: {
+    goOnWith: "Continuer avec {{provider}}",
+    problem: {
+      denied: "Vous avez choisi de ne pas partager votre compte. Rien n’a été modifié.",
+      emailTaken:
+        "Un compte existe déjà avec cette adresse. Connectez-vous comme d’habitude, puis associez l’autre compte dans Paramètres, Sécurité.",
+      linkedElsewhere:
+        "Ce compte sert déjà à une autre personne pour se connecter ici. Utilisez-en un autre, ou connectez-vous avec celui-ci.",
+      noEmail:
+        "Ce compte n’a pas d’adresse e-mail que nous puissions voir. Ajoutez-y une adresse confirmée, puis réessayez.",
+      emailUnconfirmed:
+        "L’adresse de ce compte n’est pas confirmée. Confirmez-la chez le fournisseur, puis réessayez.",
+      tooLate: "C’était trop long, ou commencé dans un autre navigateur. Réessayez.",
+      trouble: "Le fournisseur ne répond pas pour le moment. Réessayez dans quelques minutes.",
+      refused: "La réponse du fournisseur n’a pas prouvé qui vous êtes. Réessayez.",
+      failed: "La connexion n’a pas pu aboutir. Réessayez.",
+    },
+  },
   invitation: {
     title: "Une invitation pour vous",
     lead: "{{name}} vous invite dans l’espace de travail {{workspace}}. Rôle : {{role}}.",

@@ -49,6 +49,7 @@ export default {
     "Without these permissions the account cannot be used: {{scopes}}. Connect it again and leave them ticked.",
   OAUTH_UNKNOWN: "We do not know this login. Start it from the accounts page.",
   OFFLINE: "No answer from Huntaze. Check your connection, then try again.",
+  ONLY_WAY_IN: "This is your only way in. Set a password first: sign out and choose “Forgot your password?”.",
   PAYLOAD_TOO_LARGE: "This is larger than we can take. Make it smaller and try again.",
   PERMISSION_MISSING: "The account did not allow this. Connect it again and leave every permission ticked.",
   PLATFORM_OFF: "This network is switched off here. An operator can switch it on.",

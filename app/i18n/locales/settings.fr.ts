@@ -58,6 +58,15 @@ export default {
     added: "ajoutée",
     remove: "Retirer",
     removePasskey: "Retirer la clé d’accès {{name}}",
+    providers: "Comptes externes",
+    providersLead:
+      "Connectez-vous avec un compte Google ou GitHub. Nous voyons votre nom et votre adresse, rien d’autre.",
+    providerLinked: "Compte associé. Il vous connecte désormais.",
+    linkProvider: "Associer {{provider}}",
+    unlinkProvider: "Retirer {{provider}}",
+    linked: "associé",
+    noPassword:
+      "Vous vous connectez sans mot de passe. Pour en définir un, déconnectez-vous et choisissez « Mot de passe oublié ».",
     scan: "Scannez-le avec l’application, ou saisissez la clé.",
     qrCode: "QR code contenant la clé",
     devices: "Vos connexions",

@@ -75,3 +75,12 @@ export async function refuseSignIn(code: string): Promise<never> {
   const query = new URLSearchParams({ error: code });
   throw new APIError("FOUND", undefined, { location: `${back}${back.includes("?") ? "&" : "?"}${query}` });
 }
+
+/** Origins of the pages on which people consent, for the providers that are on. */
+export const consentOrigins = (settings: Readonly<Record<string, SignInProviderSettings>>): string[] => [
+  ...new Set(
+    Object.values(settings)
+      .filter(({ mode }) => mode !== "off")
+      .map(({ urls }) => new URL(urls.accounts ?? urls.www ?? "").origin),
+  ),
+];

@@ -1,7 +1,7 @@
 import type { Prisma } from "#prisma/generated/client.ts";
 import { newId } from "#server/core/ids.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
-import { type Role, role as roleSchema } from "./schema.ts";
+import { type Role, role as roleSchema, signInProvider } from "./schema.ts";
 
 type Reader = Db | Prisma.TransactionClient;
 
@@ -103,6 +103,31 @@ export async function listPasskeys(
     take: 100,
   });
   return rows.map((row) => ({ id: row.id, name: row.name ?? "", addedAt: row.createdAt ?? new Date(0) }));
+}
+
+export interface WaysIn {
+  hasPassword: boolean;
+  providers: { id: string; provider: "google" | "github"; linkedAt: Date }[];
+}
+
+/** What signs the person in beside passkeys, the oldest first. */
+export async function listWaysIn(db: Reader, userId: string): Promise<WaysIn> {
+  const rows = await db.account.findMany({
+    where: { userId },
+    orderBy: { createdAt: "asc" },
+    select: { id: true, providerId: true, password: true, createdAt: true },
+  });
+  return {
+    hasPassword: rows.some(({ providerId, password }) => providerId === "credential" && password !== null),
+    providers: rows.flatMap(({ id, providerId, createdAt }) => {
+      const provider = signInProvider.safeParse(providerId);
+      return provider.success ? [{ id, provider: provider.data, linkedAt: createdAt }] : [];
+    }),
+  };
+}
+
+export async function deleteProvider(db: Reader, userId: string, id: string): Promise<void> {
+  await db.account.deleteMany({ where: { userId, id, providerId: { in: signInProvider.options } } });
 }
 
 export const listSessions = (db: Db, userId: string, now: Date) =>

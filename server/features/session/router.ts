@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { memberProcedure, publicProcedure, router } from "#server/trpc/procedures.ts";
 import {
+  accountIdInput,
   securityOutput,
   sessionIdInput,
   sessionOutput,
@@ -32,6 +33,10 @@ export const sessionRouter = router({
     .input(sessionIdInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.session.revokeDevice(ctx.actor.userId, input.sessionId)),
+  unlinkProvider: memberProcedure("viewer")
+    .input(accountIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.session.unlinkProvider(ctx.actor.userId, input.accountId)),
   revokeOtherDevices: memberProcedure("viewer")
     .input(z.void())
     .output(z.void())

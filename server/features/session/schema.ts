@@ -44,11 +44,17 @@ export const deviceOutput = z.object({
   signedInAt: z.date(),
   expiresAt: z.date(),
 });
+/** Accounts elsewhere that sign a person in. */
+export const signInProvider = z.enum(["google", "github"]);
 export const securityOutput = z.object({
   twoFactorEnabled: z.boolean(),
+  /** False for who came by an account elsewhere and never set one. */
+  hasPassword: z.boolean(),
+  providers: z.array(z.object({ id: z.string(), provider: signInProvider, linkedAt: z.date() })),
   passkeys: z.array(z.object({ id: z.string(), name: z.string(), addedAt: z.date() })),
   /** Where the person is signed in, the newest first. */
   devices: z.array(deviceOutput),
 });
 export type SecurityOutput = z.infer<typeof securityOutput>;
 export const sessionIdInput = z.object({ sessionId: identityId });
+export const accountIdInput = z.object({ accountId: identityId });

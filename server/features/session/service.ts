@@ -15,6 +15,11 @@ export interface SessionService {
   security(userId: string, request: Request): Promise<SecurityOutput>;
   /** Signs one place out, at once. A stranger's session is NOT_FOUND. */
   revokeDevice(userId: string, sessionId: string): Promise<void>;
+  /**
+   * Takes away an account elsewhere as a way in. NOT_FOUND for one that is not theirs; CONFLICT when it is the only way
+   * in: a password or another provider must be left.
+   */
+  unlinkProvider(userId: string, accountId: string): Promise<void>;
   /** Signs every place out but the one that asks. */
   revokeOtherDevices(userId: string, request: Request): Promise<void>;
   /**
@@ -56,16 +61,36 @@ export function createSessionService(deps: SessionServiceDeps): SessionService {
         expiresAt: session.expiresAt,
       }));
       const twoFactorEnabled = await repo.hasTwoFactor(db, userId);
-      return { twoFactorEnabled, passkeys: await repo.listPasskeys(db, userId), devices };
+      const ways = await repo.listWaysIn(db, userId);
+      return {
+        twoFactorEnabled,
+        hasPassword: ways.hasPassword,
+        providers: ways.providers,
+        passkeys: await repo.listPasskeys(db, userId),
+        devices,
+      };
     },
     async revokeDevice(userId, sessionId) {
       if (!(await repo.deleteSession(db, userId, sessionId))) throw notFound("session");
     },
+    unlinkProvider: (userId, accountId) => unlinkProvider(deps, userId, accountId),
     async revokeOtherDevices(userId, request) {
       await repo.deleteOtherSessions(db, userId, await requireToken(deps, request));
     },
     settle: (userId, hints = {}) => settle(deps, userId, hints),
   };
+}
+
+async function unlinkProvider(deps: SessionServiceDeps, userId: string, accountId: string): Promise<void> {
+  await deps.uow.run(async ({ db }) => {
+    // Two removals at once must not each count the other's account as the one that is left.
+    await repo.lockUser(db, userId);
+    const { hasPassword, providers } = await repo.listWaysIn(db, userId);
+    if (!providers.some(({ id }) => id === accountId)) throw notFound("account");
+    if (!hasPassword && providers.length === 1)
+      throw new AppError("CONFLICT", "the only way in", { userMessage: "ONLY_WAY_IN" });
+    await repo.deleteProvider(db, userId, accountId);
+  });
 }
 
 async function fromRequest(deps: SessionServiceDeps, request: Request): Promise<SessionOutput | null> {
