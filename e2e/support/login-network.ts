@@ -1,7 +1,7 @@
 import type { AppError } from "#server/core/errors.ts";
 import type {
   OAuthCapability,
-  Platform,
+  OAuthPlatform,
   PlatformAccount,
   PlatformSession,
   Tokens,
@@ -10,7 +10,7 @@ import type {
 type Exchange = Parameters<OAuthCapability["exchange"]>[0];
 
 export interface LoginNetwork {
-  platform: Platform;
+  platform: OAuthPlatform;
   /** Codes that were presented. */
   exchanged: Exchange[];
   revoked: PlatformSession[];
@@ -87,7 +87,7 @@ export function loginNetwork(now: () => Date): LoginNetwork {
           return answer({ used: 1, limit: 50, windowMs: 86_400_000 });
         },
       },
-    } as unknown as Platform,
+    } as unknown as OAuthPlatform,
   };
   network.grants([{}]);
   return network;

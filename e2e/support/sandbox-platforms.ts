@@ -3,11 +3,11 @@ import { fixture } from "#e2e/sandbox/testing/app-double.ts";
 import type { TestSandbox } from "#e2e/sandbox/testing/test-sandbox.ts";
 import { sandboxUrls } from "#server/config/platforms.ts";
 import { systemClock } from "#server/core/clock.ts";
-import { sha256Hex } from "#server/core/hmac.ts";
+import { sha256Base64Url, sha256Hex } from "#server/core/hmac.ts";
 import type { Clock } from "#server/core/ports.ts";
 import { createHttp } from "#server/http/http.ts";
 import type {
-  Platform,
+  OAuthPlatform,
   PlatformAccount,
   PlatformSession,
   PublishMedia,
@@ -25,7 +25,8 @@ export interface Login {
 }
 
 export interface SandboxPlatform {
-  platform: Platform;
+  /** `oauth` is there for networks with a login page. */
+  platform: OAuthPlatform;
   control: SandboxControl;
   /** Every line the platform and its calls wrote. */
   log: ReturnType<typeof silentLog>;
@@ -46,14 +47,15 @@ export function sandboxPlatform(sandbox: TestSandbox, id: string): SandboxPlatfo
   const settings = {
     [id]: { mode: "sandbox" as const, clients: sandboxClients, urls: sandboxUrls(urls, sandbox.url) },
   };
-  const platform = createPlatforms(settings, { http, clock, log }).get(id) as Platform;
+  const platform = createPlatforms(settings, { http, clock, log }).get(id) as OAuthPlatform;
   const redirectUri = `${sandbox.app.url}/auth/${id}/callback`;
   return {
     platform,
     control: sandbox.control,
     log,
     async login(flavor, account, scopes) {
-      const codeChallenge = await sha256Hex(VERIFIER);
+      const challengeOf = platform.oauth.pkce === "s256" ? sha256Base64Url : sha256Hex;
+      const codeChallenge = await challengeOf(VERIFIER);
       const authorizeUrl = platform.oauth.authorizeUrl({ flavor, state: "S", redirectUri, codeChallenge });
       const redirectTo = await sandbox.control.consent({
         authorizeUrl,

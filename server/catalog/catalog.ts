@@ -26,7 +26,6 @@ import { google } from "./services/google.ts";
 import { ipify } from "./services/ipify.ts";
 import { keyVault } from "./services/key-vault.ts";
 import { logrocket } from "./services/logrocket.ts";
-import { onlyfans } from "./services/onlyfans.ts";
 import { openai } from "./services/openai.ts";
 import { operations } from "./services/operations.ts";
 import { oxylabs } from "./services/oxylabs.ts";
@@ -45,7 +44,6 @@ import { sqs } from "./services/sqs.ts";
 import { stripe } from "./services/stripe.ts";
 import { teams } from "./services/teams.ts";
 import { transcribe } from "./services/transcribe.ts";
-import { xNetwork } from "./services/x.ts";
 
 /** Every external system, in the order operators read them. */
 export const catalog: readonly ServiceDefinition[] = [
@@ -77,8 +75,6 @@ export const catalog: readonly ServiceDefinition[] = [
   azureMonitor,
   apify,
   ...networks,
-  xNetwork,
-  onlyfans,
   google,
   github,
   crm,

@@ -135,10 +135,11 @@ describe("production", () => {
     ]);
   });
 
-  it("has no sandbox: networks without credentials are off", () => {
+  it("has no sandbox: networks without credentials are off, unless connections bring their own", () => {
     const config = load(production);
     expect(config.sandbox.enabled).toBe(false);
-    expect(Object.values(config.platforms).map((platform) => platform.mode)).toEqual(["off", "off"]);
+    const on = Object.entries(config.platforms).filter(([, platform]) => platform.mode !== "off");
+    expect(on).toMatchObject([["onlyfans", { mode: "live", clients: {}, webhookSecrets: [] }]]);
     expect(config).toMatchObject({ host: "0.0.0.0", database: { tls: true } });
   });
 

@@ -84,8 +84,15 @@ describe("platforms", () => {
   it("keeps the sandbox for the network that has no credentials, and starts none when all have", () => {
     const instagram = { INSTAGRAM_APP_ID: meta.id, INSTAGRAM_APP_SECRET: meta.secret };
     const tiktok = { TIKTOK_CLIENT_KEY: "aw123", TIKTOK_CLIENT_SECRET: "secret" };
+    const onlyfans = { ONLYFANS_API_KEY: "ofapi_0123456789" };
     expect(load(instagram).sandbox.enabled).toBe(true);
-    expect(load({ ...instagram, ...tiktok }).sandbox.enabled).toBe(false);
+    const signIn = {
+      GOOGLE_CLIENT_ID: "1-a.apps.googleusercontent.com",
+      GOOGLE_CLIENT_SECRET: "GOCSPX-secret",
+      GITHUB_CLIENT_ID: "Iv1.0123456789abcdef",
+      GITHUB_CLIENT_SECRET: "secret",
+    };
+    expect(load({ ...instagram, ...onlyfans, ...tiktok, ...signIn }).sandbox.enabled).toBe(false);
     expect(load(tiktok).platforms.tiktok).toMatchObject({
       mode: "live",
       clients: { "login-kit": { clientId: "aw123", clientSecret: "secret" } },

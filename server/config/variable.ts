@@ -22,8 +22,6 @@ export type ServiceId =
   | "secrets"
   | "azure-monitor"
   | "apify"
-  | "x"
-  | "onlyfans"
   | "google"
   | "github"
   | "crm"

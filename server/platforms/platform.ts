@@ -2,6 +2,8 @@ import type { EvidenceTable } from "#server/core/evidence.ts";
 import type { Clock, Http, Log } from "#server/core/ports.ts";
 import type { Interpreter } from "#server/webhooks/meaning.ts";
 import type { WebhookSource } from "#server/webhooks/source.ts";
+import type { AudienceCapability } from "./audience.ts";
+import type { ConnectCapability } from "./connect.ts";
 import type { PlatformLook } from "./look.ts";
 import type { ProviderErrorRow } from "./provider-error.ts";
 import type { MediaKind, PlatformRules, TextCounter } from "./rules.ts";
@@ -263,11 +265,16 @@ export interface PublishCapability {
   quota?(session: PlatformSession): Promise<{ used: number; limit: number; windowMs: number }>;
 }
 
-/** What a network can do, made from what it is given. */
+/** What a network can do, made from what it is given. One of `oauth` and `connect` is there. */
 export interface PlatformCapabilities {
-  oauth: OAuthCapability;
+  /** Logging in on the network's own page. */
+  oauth?: OAuthCapability;
+  /** Connecting without one. */
+  connect?: ConnectCapability;
   refresh: RefreshCapability;
   publish: PublishCapability;
+  /** The people behind an account, where the network tells of them. */
+  audience?: AudienceCapability;
 }
 
 export interface Platform extends PlatformCapabilities {
@@ -275,6 +282,9 @@ export interface Platform extends PlatformCapabilities {
   label: string;
   rules: PlatformRules;
 }
+
+/** One that people log in to on its own page. */
+export type OAuthPlatform = Platform & Required<Pick<Platform, "oauth">>;
 
 /** What a network sends by itself: how it is verified and read, and what its events mean here. */
 export interface PlatformWebhook {

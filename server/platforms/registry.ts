@@ -3,6 +3,8 @@
  * and marks follow from what the folder exports.
  */
 export { instagram } from "./instagram/instagram.ts";
+export { onlyfans } from "./onlyfans/onlyfans.ts";
 export { reddit } from "./reddit/reddit.ts";
 export { threads } from "./threads/threads.ts";
 export { tiktok } from "./tiktok/tiktok.ts";
+export { x } from "./x/x.ts";

@@ -73,8 +73,13 @@ export type OptionRule =
       type: "text";
       max: number;
       required: boolean;
-      /** `milliseconds`: a whole number. `usernames`: names separated by commas. Plain text when left out. */
-      format?: "milliseconds" | "usernames";
+      /**
+       * `milliseconds`: a whole number. `usernames`: names separated by commas. `price`: an amount with two decimals at
+       * most, within `min` and `most`. Plain text when left out.
+       */
+      format?: "milliseconds" | "usernames" | "price";
+      min?: number;
+      most?: number;
       /** Values of the account (`Platform.composeOptions`) are offered while typing; any other may be written. */
       suggest?: "account";
       kinds?: readonly string[];

@@ -37,6 +37,8 @@ interface SetupFacts<V extends OwnVariables, Name extends string> {
   webhookSecret?: Name;
   /** Holds the text it sends back when it verifies the webhook address. */
   verifyToken?: Name;
+  /** Connections may bring their own credentials, or need none: in production it is live without a client of ours, too. */
+  worksWithoutClients?: true;
   /** What the sandbox's consent pages know, by login flavour; public on purpose. */
   sandboxClients: Clients;
   service: {

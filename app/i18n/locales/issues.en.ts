@@ -45,6 +45,7 @@ export default {
     invalid: "This setting for {{network}} has a value it cannot have. Choose it again.",
     not_a_number: "This setting for {{network}} is a whole number of milliseconds.",
     not_allowed: "Your account on {{network}} does not offer this choice. Choose another one.",
+    not_a_price: "Write an amount between {{min}} and {{most}}, with two decimals at most.",
     not_usernames: "Write user names for {{network}}, separated by commas.",
     required: "{{network}} asks for this choice; make it yourself.",
     too_long: "This setting for {{network}} takes {{max}} characters at most.",

@@ -1,50 +1,8 @@
 import * as is from "../parsers.ts";
 import type { VariableTable } from "../variable.ts";
 
-/** Networks that are planned, the sign-in providers, and who else sends webhooks in or gets them. */
+/** The sign-in providers, and who else sends webhooks in or gets them. */
 export const outsideVariables = {
-  TWITTER_CLIENT_ID: {
-    service: "x",
-    description: "OAuth 2 client of the X app. Without it: the sandbox.",
-    example: "bXlDbGllbnRJZA",
-    schema: is.token,
-  },
-  TWITTER_CLIENT_SECRET: {
-    service: "x",
-    description: "Secret of that client.",
-    example: "bXlDbGllbnRTZWNyZXQ",
-    schema: is.token,
-    secret: true,
-  },
-  TWITTER_BEARER_TOKEN: {
-    service: "x",
-    description: "App-only token, for reads.",
-    example: "AAAAAAAAAAAAAAAAAAAAAExample",
-    schema: is.token,
-    secret: true,
-  },
-  TWITTER_USER_ID: {
-    service: "x",
-    description: "Account that doctor reads.",
-    example: "2244994945",
-    schema: is.token,
-  },
-
-  ONLYFANS_API_KEY: {
-    service: "onlyfans",
-    description: "Key of the partner API. Without it: the sandbox.",
-    example: "ofapi_example",
-    schema: is.token,
-    secret: true,
-  },
-  ONLYFANS_WEBHOOK_SECRET: {
-    service: "onlyfans",
-    description: "Signs the partner API's webhooks.",
-    example: "0123456789abcdef0123456789abcdef",
-    schema: is.token,
-    secret: true,
-  },
-
   GOOGLE_CLIENT_ID: {
     service: "google",
     description: "Sign-in with Google.",

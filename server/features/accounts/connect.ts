@@ -92,7 +92,7 @@ function whatTheNetworkSaid(
 }
 
 const scopesOf = (deps: AccountsDeps, platform: string, flavor: string): readonly ScopeRule[] =>
-  deps.platforms.get(platform)?.oauth.flavors.find(({ id }) => id === flavor)?.scopes ?? [];
+  deps.platforms.get(platform)?.oauth?.flavors.find(({ id }) => id === flavor)?.scopes ?? [];
 
 const missingRequired = (rules: readonly ScopeRule[], granted: readonly string[]): string[] =>
   rules.filter(({ required, scope }) => required && !granted.includes(scope)).map(({ scope }) => scope);

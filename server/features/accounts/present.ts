@@ -9,7 +9,7 @@ import type { ConnectionOutput, connectableOutput, rotationOutput } from "./sche
 export function presentConnectable(deps: AccountsDeps): z.infer<typeof connectableOutput>[] {
   return platformDefinitions.map(({ id, label }) => {
     const settings = deps.config.platforms[id];
-    const flavors = deps.platforms.get(id)?.oauth.flavors ?? [];
+    const flavors = deps.platforms.get(id)?.oauth?.flavors ?? [];
     const offered = flavors.filter((flavor) => settings?.clients[flavor.id] !== undefined);
     return {
       platform: id,
@@ -22,7 +22,7 @@ export function presentConnectable(deps: AccountsDeps): z.infer<typeof connectab
 
 export function presentConnection(deps: AccountsDeps, row: ConnectionWithRisk): ConnectionOutput {
   const rules =
-    deps.platforms.get(row.platform)?.oauth.flavors.find((flavor) => flavor.id === row.flavor)?.scopes ?? [];
+    deps.platforms.get(row.platform)?.oauth?.flavors.find((flavor) => flavor.id === row.flavor)?.scopes ?? [];
   return {
     id: row.id,
     platform: row.platform,

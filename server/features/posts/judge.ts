@@ -118,7 +118,7 @@ function toChannel(
   accountOptions: Channel["accountOptions"],
 ): Channel {
   const platform = lookup(row.platform);
-  const scopes = platform?.oauth.flavors.find((flavor) => flavor.id === row.flavor)?.scopes ?? [];
+  const scopes = platform?.oauth?.flavors.find((flavor) => flavor.id === row.flavor)?.scopes ?? [];
   const forPublishing = scopes.filter((rule) => rule.for === "publish");
   return {
     connectionId: row.id,

@@ -21,7 +21,7 @@ export function optionFindings(
   return optionsOfKind(rules, kind).flatMap((rule) => {
     const code = optionCode(rule, options[rule.id], allowed?.[rule.id]);
     if (!code) return [];
-    const params = { option: rule.id, ...(rule.type === "text" ? { max: rule.max } : {}) };
+    const params = { option: rule.id, ...(rule.type === "text" ? textParams(rule) : {}) };
     return [{ code, params }];
   });
 }
@@ -56,5 +56,19 @@ function textOptionCode(
   if (rule.format === "milliseconds" && !/^\d+$/.test(value)) return "options.not_a_number";
   if (rule.format === "usernames" && !value.split(",").every((name) => /^\s*@?[\w.]{1,30}\s*$/.test(name)))
     return "options.not_usernames";
+  if (rule.format === "price" && !isPrice(value, rule)) return "options.not_a_price";
   return undefined;
 }
+
+/** An amount people can be charged; zero is free. */
+const isPrice = (
+  value: string,
+  { min = 0, most = Number.POSITIVE_INFINITY }: { min?: number; most?: number },
+) =>
+  /^\d+(\.\d{1,2})?$/.test(value) && (Number(value) === 0 || (Number(value) >= min && Number(value) <= most));
+
+const textParams = ({ max, min, most }: Extract<OptionRule, { type: "text" }>) => ({
+  max,
+  ...(min === undefined ? {} : { min }),
+  ...(most === undefined ? {} : { most }),
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import issuesEn from "#app/i18n/locales/issues.en.ts";
 import issuesFr from "#app/i18n/locales/issues.fr.ts";
 import { instagramRules } from "#server/platforms/instagram/rules.ts";
+import { onlyfansRules } from "#server/platforms/onlyfans/rules.ts";
 import type { PlatformRules } from "#server/platforms/rules.ts";
 import { tiktokRules } from "#server/platforms/tiktok/rules.ts";
 import { type Issue, splitThread, type TargetInput } from "./schema.ts";
@@ -148,6 +149,10 @@ const BROKEN: [string, Plan][] = [
   ["options.too_long", { options: { collaborators: "a,".repeat(70) } }],
   ["options.not_usernames", { options: { collaborators: "ann, two words" } }],
   ["options.not_a_number", { kind: "reel", media: [video()], options: { thumb_offset: "soon" } }],
+  [
+    "options.not_a_price",
+    { rules: onlyfansRules, kind: "message", options: { to: "@fan (1)", price: "2.99" } },
+  ],
   ["scheduledAt.past", { scheduledAt: new Date("2026-03-02T09:58:00Z") }],
   ["scheduledAt.too_far", { scheduledAt: new Date("2062-03-02T10:00:00Z") }],
 ];
