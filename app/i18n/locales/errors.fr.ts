@@ -53,7 +53,7 @@ export default {
   OAUTH_UNKNOWN: "Nous ne connaissons pas cette connexion. Lancez-la depuis la page des comptes.",
   OFFLINE: "Huntaze ne répond pas. Vérifiez votre connexion, puis réessayez.",
   ONLY_WAY_IN:
-    "C’est votre seul moyen de connexion. Définissez d’abord un mot de passe : déconnectez-vous, puis choisissez « Mot de passe oublié ».",
+    "C’est votre seul moyen de connexion. Définissez d’abord un mot de passe : déconnectez-vous, puis choisissez « Mot de passe oublié ».",
   PAYLOAD_TOO_LARGE: "C’est plus volumineux que ce que nous acceptons. Réduisez la taille et réessayez.",
   PERMISSION_MISSING:
     "Le compte n’a pas accordé cette autorisation. Reconnectez-le en laissant toutes les cases cochées.",
