@@ -1,4 +1,4 @@
-import snoowrap from "snoowrap";
+import foreign from "snoowrap";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type TestSandbox, testSandbox } from "../testing/test-sandbox.ts";
 import { reddit } from "./network.ts";
@@ -8,13 +8,55 @@ import { reddit } from "./network.ts";
  * addresses are bent, as the client has `https://` and two hosts built in.
  */
 
+/** What is used of it. Its own types send the compiler round in circles (each object is a promise of itself). */
+interface Post {
+  id: string;
+  name: string;
+  title: string;
+  selftext: string;
+  link_flair_text: string | null;
+  author: { name: string };
+  subreddit: { display_name: string };
+  comments: Iterable<{ body: string; author: { name: string } }>;
+}
+interface PostHandle {
+  fetch(): Promise<Post>;
+  refresh(): Promise<Post>;
+  reply(text: string): Promise<{ name: string; body: string }>;
+  delete(): Promise<unknown>;
+  getLinkFlairTemplates(): Promise<{ flair_text: string; flair_template_id: string }[]>;
+}
+interface Page extends Iterable<Post> {
+  fetchMore(options: { amount: number; append: boolean }): Promise<Iterable<Post>>;
+}
+interface Client {
+  scope: string[] | null;
+  refreshToken: string;
+  tokenExpiration: number;
+  userAgent: string;
+  ratelimitRemaining: number;
+  config(options: object): void;
+  getMe(): Promise<{ id: string; name: string; has_verified_email: boolean }>;
+  submitSelfpost(options: object): Promise<{ name: string }>;
+  submitLink(options: object): Promise<{ name: string }>;
+  getSubmission(id: string): PostHandle;
+  getComment(id: string): { delete(): Promise<unknown> };
+  getUser(name: string): { getSubmissions(options: object): Promise<Page> };
+}
+interface Snoowrap {
+  new (options: object): Client;
+  getAuthUrl(options: object): string;
+  fromAuthCode(options: object): Promise<Client>;
+  prototype: { rawRequest: RawRequest };
+}
+type RawRequest = (options: { baseUrl?: string }) => Promise<unknown>;
+const snoowrap = foreign as unknown as Snoowrap;
+
 const AGENT = "test:huntaze-contract:1.0 (by /u/maya_delorme)";
 const CLIENT = reddit.clients["web-app"] ?? { clientId: "", clientSecret: "" };
 const SCOPES = ["identity", "submit", "history", "read", "flair", "mysubreddits", "edit"];
 
-type Options = { baseUrl?: string };
-type RawRequest = (options: Options) => Promise<unknown>;
-const prototype = snoowrap.prototype as unknown as { rawRequest: RawRequest };
+const { prototype } = snoowrap;
 const real = prototype.rawRequest;
 
 let sandbox: TestSandbox;
@@ -36,7 +78,7 @@ afterAll(async () => {
 const redirectUri = () => `${sandbox.app.url}/auth/reddit/callback`;
 
 /** Consent by the address snoowrap builds itself, then the code in its hands. */
-async function signIn(account = "maya_delorme", scope = SCOPES): Promise<snoowrap> {
+async function signIn(account = "maya_delorme", scope = SCOPES): Promise<Client> {
   const address = snoowrap.getAuthUrl({
     clientId: CLIENT.clientId,
     scope,
@@ -92,7 +134,7 @@ describe("a client of the real Reddit", () => {
   test("without a name of its own is shut out", async () => {
     const client = await signIn();
     client.userAgent = "node-fetch/1.0";
-    await expect(Promise.resolve(client.getMe())).rejects.toMatchObject({ statusCode: 429 });
+    await expect(client.getMe()).rejects.toMatchObject({ statusCode: 429 });
   });
 
   test("submits a text and reads it back", async () => {
@@ -119,12 +161,8 @@ describe("a client of the real Reddit", () => {
     const client = await signIn();
     const link = { subredditName: "kilnlife", title: "Glaze chemistry", url: "https://example.com/glaze" };
     await client.submitLink(link);
-    await expect(Promise.resolve(client.submitLink({ ...link, resubmit: false }))).rejects.toThrow(
-      /ALREADY_SUB/,
-    );
-    await expect(
-      Promise.resolve(client.submitLink({ ...link, subredditName: "quietcorner" })),
-    ).rejects.toThrow(/NO_LINKS/);
+    await expect(client.submitLink({ ...link, resubmit: false })).rejects.toThrow(/ALREADY_SUB/);
+    await expect(client.submitLink({ ...link, subredditName: "quietcorner" })).rejects.toThrow(/NO_LINKS/);
     expect(await effects()).toHaveLength(1);
   });
 
@@ -132,7 +170,7 @@ describe("a client of the real Reddit", () => {
     const client = await signIn();
     const made = await client.submitSelfpost({ subredditName: "kilnlife", title: "Test tiles", text: "" });
     const post = client.getSubmission(made.name.slice(3));
-    const said = (await post.reply("First!")) as unknown as { name: string; body: string };
+    const said = await post.reply("First!");
     expect(said.body).toBe("First!");
     const read = await post.fetch();
     expect(Array.from(read.comments, (comment) => [comment.author.name, comment.body])).toEqual([
@@ -170,13 +208,15 @@ describe("a client of the real Reddit", () => {
       await client.submitSelfpost({ subredditName: "kilnlife", title, text: "" });
     const page = await client.getUser("maya_delorme").getSubmissions({ limit: 2 });
     expect(Array.from(page, ({ title }) => title)).toEqual(["three", "two"]);
-    expect(Array.from(await page.fetchMore({ amount: 2, append: false }), ({ title }) => title)).toContain("one");
+    expect(Array.from(await page.fetchMore({ amount: 2, append: false }), ({ title }) => title)).toContain(
+      "one",
+    );
   });
 
   test("is refused what it has no scope for", async () => {
     const client = await signIn("maya_delorme", ["identity"]);
     const refused = client.submitSelfpost({ subredditName: "kilnlife", title: "No", text: "" });
-    await expect(Promise.resolve(refused)).rejects.toMatchObject({ statusCode: 403 });
+    await expect(refused).rejects.toMatchObject({ statusCode: 403 });
   });
 
   test("is stopped by a budget that ran out, and says so itself", async () => {
@@ -191,6 +231,6 @@ describe("a client of the real Reddit", () => {
         headers: { "x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "120" },
       },
     });
-    await expect(Promise.resolve(client.getMe())).rejects.toMatchObject({ statusCode: 429 });
+    await expect(client.getMe()).rejects.toMatchObject({ statusCode: 429 });
   });
 });
