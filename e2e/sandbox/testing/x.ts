@@ -1,5 +1,5 @@
 import { Agent } from "node:http";
-import { TwitterApi, type TwitterApiPlugin } from "twitter-api-v2";
+import { type ITwitterApiClientPlugin, TwitterApi } from "twitter-api-v2";
 import { insideSandbox } from "./real-hosts.ts";
 import type { TestSandbox } from "./test-sandbox.ts";
 
@@ -10,7 +10,7 @@ export const redirectUri = (sandbox: TestSandbox): string => `${sandbox.app.url}
 
 /** Sends the client's requests for X's own hosts into the sandbox, over plain HTTP. */
 function detour(sandbox: TestSandbox) {
-  const plugin: TwitterApiPlugin = {
+  const plugin: ITwitterApiClientPlugin = {
     onBeforeRequest({ computedParams }) {
       computedParams.url = new URL(insideSandbox(sandbox.url, computedParams.url.href));
     },

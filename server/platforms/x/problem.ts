@@ -42,7 +42,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/(app|application|project) (is|has been) suspended|cannot perform write/i, "app-suspended"],
   [/media ids? (is|are) invalid|invalid media id|media id was not found/i, "media-invalid"],
   [/(file|media) size|too large|total_bytes/i, "media-too-large"],
-  [/media ?type|media_category|unsupported media/i, "media-type"],
+  [/media[ _]?type|media_category|unsupported media/i, "media-type"],
   [/too long|exceeds? .*characters|maximum length/i, "text-too-long"],
   [/deleted or not visible/i, "reply-gone"],
   [/reply .*(not allowed|restricted)|cannot reply/i, "reply-restricted"],
@@ -120,6 +120,7 @@ const RESETS: Readonly<Record<string, string>> = {
 
 /** Milliseconds until the limit of this code begins anew; the header holds seconds since the epoch. */
 export function resetAfterMs(code: string, headers: Headers, now: Date): number | undefined {
-  const reset = Number(headers.get(RESETS[code] ?? "") ?? Number.NaN);
+  const name = RESETS[code];
+  const reset = name === undefined ? Number.NaN : Number(headers.get(name) ?? Number.NaN);
   return Number.isFinite(reset) && reset > 0 ? Math.max(0, reset * 1000 - now.getTime()) : undefined;
 }
