@@ -3,26 +3,15 @@ import type { Kit } from "../core/network.ts";
 import type { Answer } from "../core/operation.ts";
 import { graphError, noSuchObject } from "../meta/graph-error.ts";
 import { type ContainerRequest, readContainerRequest } from "./container-request.ts";
+import { statusOf } from "./container-status.ts";
 import { publishingError } from "./errors.ts";
 import { type CheckedVideo, fetchImage, fetchVideo } from "./media-rules.ts";
 import { makePost } from "./publish.ts";
 import type { Container, Session, ThreadsState } from "./state.ts";
 import { demand } from "./tokens.ts";
 
-const DAY_MS = 24 * 3_600_000;
 /** A text needs no transcoding. */
 const TEXT_SHARE = 0.2;
-
-export type ContainerStatus = "EXPIRED" | "ERROR" | "FINISHED" | "IN_PROGRESS" | "PUBLISHED";
-
-/** The state machine, read from the record and the clock. */
-export function statusOf(kit: Kit, container: Container): ContainerStatus {
-  const now = kit.clock.now();
-  if (container.postId !== undefined) return "PUBLISHED";
-  if (container.failed !== undefined) return "ERROR";
-  if (now >= container.createdAt + DAY_MS) return "EXPIRED";
-  return container.readyAt !== undefined && now >= container.readyAt ? "FINISHED" : "IN_PROGRESS";
-}
 
 const processedAt = (kit: Kit, share = 1): number =>
   kit.clock.now() + kit.settings().processingMs * kit.pace * share;

@@ -25,13 +25,6 @@ export const PUBLISHING = {
     title: "You have reached the maximum number of posts",
     userMessage: "You reached the maximum number that is allowed within 24 hours.",
   },
-  restricted: {
-    code: 24,
-    subcode: 4279013,
-    message: "The user is restricted",
-    title: "Account restricted",
-    userMessage: "This account cannot publish at the moment.",
-  },
   downloadTimeout: {
     code: -2,
     subcode: 2207003,

@@ -4,7 +4,7 @@ import type { Answer } from "../core/operation.ts";
 import type { NewEffect } from "../core/store.ts";
 import { missingParameter, noSuchObject } from "../meta/graph-error.ts";
 import { accountById } from "./accounts.ts";
-import { statusOf } from "./containers.ts";
+import { statusOf } from "./container-status.ts";
 import { publishingError } from "./errors.ts";
 import { announceDeletion, announceMentions, announcePublication } from "./events.ts";
 import type { Container, ContainerMedia, Post, Session, ThreadsState } from "./state.ts";

@@ -3,7 +3,7 @@ import type { Answer } from "../core/operation.ts";
 import { type Node, paginate, parseFields, project } from "../meta/fields.ts";
 import { noSuchObject } from "../meta/graph-error.ts";
 import { accountById } from "./accounts.ts";
-import { statusOf } from "./containers.ts";
+import { statusOf } from "./container-status.ts";
 import { mediaType, permalink } from "./events.ts";
 import { DELETES_A_DAY, repliesADay, usageOf } from "./publish.ts";
 import type { Container, Post, Session, ThreadsState } from "./state.ts";
