@@ -1,7 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { secretBoxContract } from "#server/core/contracts/secret-box.contract.ts";
 import { toBase64 } from "#server/core/encoding.ts";
-import { rotateSealed } from "./rotate.ts";
 import { createSecretBox } from "./secret-box.ts";
 
 const OLD = { id: "old", key: toBase64(new Uint8Array(32).fill(7)) };
@@ -29,38 +29,34 @@ describe("createSecretBox", () => {
   });
 });
 
-describe("rotateSealed", () => {
-  const rowOf = (table: Map<string, string>, id: string, sealed: string) => ({
-    sealed,
-    additionalData: id,
-    async replace(next: string) {
-      if (table.get(id) !== sealed) return false;
-      table.set(id, next);
-      return true;
-    },
-  });
+describe("a sealed value", () => {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 
-  it("seals old values anew, keeps current ones, and never overwrites what changed meanwhile", async () => {
-    const table = new Map([
-      ["a", await old.seal("token-a", "a")],
-      ["b", await rotated.seal("token-b", "b")],
-      ["c", await old.seal("token-c", "c")],
-      ["d", "v1.lost.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA"],
-    ]);
-    const rows = [...table].map(([id, sealed]) => rowOf(table, id, sealed));
-    const refreshed = await rotated.seal("token-c2", "c");
-    table.set("c", refreshed);
-
-    expect(await rotateSealed(rotated, rows)).toEqual({
-      rotated: 1,
-      current: 1,
-      overtaken: 1,
-      unreadable: 1,
-    });
-    expect(await fresh.open(table.get("a") ?? "", "a")).toBe("token-a");
-    expect(table.get("c")).toBe(refreshed);
-
-    const again = [...table].map(([id, sealed]) => rowOf(table, id, sealed));
-    expect(await rotateSealed(rotated, again)).toMatchObject({ rotated: 0, current: 3 });
+  it("opens nowhere else and in no other form: moved, cut, lengthened or altered anywhere", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ maxLength: 300 }),
+        fc.nat(),
+        fc.nat(),
+        fc.constantFrom("move", "cut", "lengthen", "alter", "swap"),
+        async (text, at, by, how) => {
+          const sealed = await rotated.seal(text, "w|c1|accessToken");
+          const spot = at % sealed.length;
+          const letter = letters[by % letters.length] ?? "A";
+          const other = await rotated.seal(`${text}x`, "w|c2|accessToken");
+          const forged = {
+            move: sealed,
+            cut: sealed.slice(0, spot),
+            lengthen: sealed.slice(0, spot) + letter + sealed.slice(spot),
+            alter: sealed.slice(0, spot) + letter + sealed.slice(spot + 1),
+            swap: other,
+          }[how];
+          if (forged === sealed && how !== "move") return;
+          const place = how === "move" ? "w|c1|refreshToken" : "w|c1|accessToken";
+          await expect(rotated.open(forged, place)).rejects.toMatchObject({ code: "CRYPTO_ERROR" });
+        },
+      ),
+      { numRuns: 1_000 },
+    );
   });
 });

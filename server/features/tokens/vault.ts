@@ -2,7 +2,7 @@ import { sha256Hex } from "#server/core/hmac.ts";
 import type { SecretBox } from "#server/core/ports.ts";
 
 /** Where a sealed token lives: it opens nowhere else. */
-interface TokenPlace {
+export interface TokenPlace {
   workspaceId: string;
   connectionId: string;
   column: "accessToken" | "refreshToken";
@@ -12,6 +12,8 @@ export interface TokenVault {
   seal(place: TokenPlace, token: string): Promise<string>;
   /** Throws CRYPTO_ERROR when the value was altered or belongs to another place. */
   open(place: TokenPlace, sealed: string): Promise<string>;
+  /** Sealed with another key than the first. */
+  isOutdated(sealed: string): boolean;
 }
 
 /** Tokens at rest, bound to workspace, connection and column. */
@@ -21,6 +23,7 @@ export function createTokenVault(box: SecretBox): TokenVault {
   return {
     seal: (place, token) => box.seal(token, additionalData(place)),
     open: (place, sealed) => box.open(sealed, additionalData(place)),
+    isOutdated: (sealed) => box.needsRotation(sealed),
   };
 }
 
