@@ -31,6 +31,7 @@ export default {
     too_large: "Item {{position}} is {{size}} MB. {{network}} takes {{max}} MB at most.",
     too_long: "Item {{position}} lasts {{seconds}} s. {{network}} takes {{max}} s at most.",
     too_many: "{{network}} takes no more than {{max}} for this kind of post. Take some media out.",
+    too_many_videos: "Videos in this kind of post on {{network}}: {{max}} at most. Take the others out.",
     too_short: "Item {{position}} lasts {{seconds}} s. {{network}} needs at least {{min}} s.",
     too_tall: "Item {{position}} is too tall ({{aspect}}). {{network}} goes up to {{limit}}; crop it.",
     too_wide: "Item {{position}} is too wide ({{aspect}}). {{network}} goes up to {{limit}}; crop it.",

@@ -35,6 +35,8 @@ export default {
     too_large: "L’élément {{position}} pèse {{size}} Mo. {{network}} accepte {{max}} Mo au plus.",
     too_long: "L’élément {{position}} dure {{seconds}} s. {{network}} accepte {{max}} s au plus.",
     too_many: "{{network}} n’en accepte pas plus de {{max}} pour ce type de publication. Retirez des médias.",
+    too_many_videos:
+      "Vidéos dans ce type de publication sur {{network}} : {{max}} au plus. Retirez les autres.",
     too_short: "L’élément {{position}} dure {{seconds}} s. {{network}} demande au moins {{min}} s.",
     too_tall:
       "L’élément {{position}} est trop haut ({{aspect}}). {{network}} va jusqu’à {{limit}} ; recadrez-le.",

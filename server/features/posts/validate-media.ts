@@ -27,6 +27,7 @@ const TYPE_NAMES: Record<string, string> = {
   "image/jpeg": "JPEG",
   "image/png": "PNG",
   "image/webp": "WebP",
+  "image/gif": "GIF",
   "video/mp4": "MP4",
   "video/quicktime": "MOV",
   "video/webm": "WebM",
@@ -61,7 +62,7 @@ export function formatAspect(ratio: number): string {
 
 /** Everything that keeps these media from going out as this kind. Items that are gone are `undefined`. */
 export function mediaFindings(rule: PostKindRule, media: readonly (MediaFacts | undefined)[]): Finding[] {
-  const { min, max, kinds, mixed } = rule.media;
+  const { min, max, kinds, mixed, maxVideos = max } = rule.media;
   const findings: Finding[] = [];
   if (media.length < min)
     findings.push({ code: media.length === 0 ? "media.required" : "media.too_few", params: { min } });
@@ -69,6 +70,8 @@ export function mediaFindings(rule: PostKindRule, media: readonly (MediaFacts | 
     findings.push(max === 0 ? { code: "media.unused" } : { code: "media.too_many", params: { max } });
   if (!mixed && kinds.length > 1 && new Set(media.map((item) => item?.kind).filter(Boolean)).size > 1)
     findings.push({ code: "media.mixed" });
+  if (media.filter((item) => item?.kind === "video").length > maxVideos && media.length <= max)
+    findings.push({ code: "media.too_many_videos", params: { max: maxVideos } });
   media.forEach((item, index) => {
     for (const finding of itemFindings(rule, kinds, item))
       findings.push({ code: finding.code, params: { position: index + 1, ...finding.params } });

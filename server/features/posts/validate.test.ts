@@ -5,6 +5,7 @@ import { instagramRules } from "#server/platforms/instagram/rules.ts";
 import { onlyfansRules } from "#server/platforms/onlyfans/rules.ts";
 import type { PlatformRules } from "#server/platforms/rules.ts";
 import { tiktokRules } from "#server/platforms/tiktok/rules.ts";
+import { xRules } from "#server/platforms/x/rules.ts";
 import { type Issue, splitThread, type TargetInput } from "./schema.ts";
 import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
 import { type Channel, fittingKinds, type PostToValidate, validatePost } from "./validate.ts";
@@ -124,6 +125,10 @@ const BROKEN: [string, Plan][] = [
   ["media.required", { media: [] }],
   ["media.too_few", { kind: "carousel" }],
   ["media.too_many", { media: [image(), image()] }],
+  [
+    "media.too_many_videos",
+    { channel: { rules: xRules, label: "X" }, kind: "post", media: [video(), video()] },
+  ],
   ["media.gone", { media: [undefined] }],
   ["media.rejected", { media: [image({ status: "rejected", kind: null })] }],
   ["media.not_ready", { media: [image({ status: "uploading", kind: null })] }],

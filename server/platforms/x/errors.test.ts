@@ -122,7 +122,9 @@ async function refusedWith(status: number, body: unknown, headers?: Record<strin
   );
 }
 
-test.each(SEEN)("%s, as HTTP %i", async (code, status, body, headers) => {
+const seen = SEEN.map(([code, status, body, headers]) => ({ code, status, body, headers }));
+
+test.each(seen)("$code, as HTTP $status", async ({ code, status, body, headers }) => {
   const row = xErrors.find((one) => one.code === code);
   expect(await refusedWith(status, body, headers)).toMatchObject({
     service: "x",

@@ -69,7 +69,7 @@ export const xSetup = defineSetup({
         },
         effect: {
           en: "Looked for in the account’s own posts; sent again only once it is proven not to be there.",
-          fr: "Recherchée parmi les posts du compte ; renvoyée seulement s’il est prouvé qu’elle n’y est pas.",
+          fr: "Recherchée parmi les posts du compte ; renvoyée seulement s’il est prouvé qu’elle n’y est pas.",
         },
       },
       {
@@ -79,7 +79,7 @@ export const xSetup = defineSetup({
         },
         effect: {
           en: "The parts that are public stay and are named; a retry goes on after them.",
-          fr: "Les parties publiées restent et sont nommées ; un nouvel essai reprend à la suite.",
+          fr: "Les parties publiées restent et sont nommées ; un nouvel essai reprend à la suite.",
         },
       },
       {
@@ -89,7 +89,7 @@ export const xSetup = defineSetup({
         },
         effect: {
           en: "The account must be reconnected; its posts wait.",
-          fr: "Le compte doit être reconnecté ; ses publications attendent.",
+          fr: "Le compte doit être reconnecté ; ses publications attendent.",
         },
       },
       {
