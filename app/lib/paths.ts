@@ -7,6 +7,12 @@ export const paths = {
   accounts: "/accounts",
   account: (connectionId: string) => `/accounts/${connectionId}`,
   settings: "/settings",
+  /** Posting slots of the accounts. */
+  slots: "/settings/slots",
+  series: "/series",
+  oneSeries: (seriesId: string) => `/series/${seriesId}`,
+  /** The composer on an existing series. */
+  editSeries: (seriesId: string) => `/compose?series=${seriesId}`,
   services: "/services",
   notifications: "/notifications",
   post: (postId: string) => `/posts/${postId}`,

@@ -32,6 +32,18 @@ export function instantOf({ date, time }: WallTime, timeZone: string): Date {
   return new Date(local.epochMilliseconds);
 }
 
+/** `moved`: the clocks skip this time. `repeated`: they show it twice. */
+export type ClockMark = "moved" | "repeated";
+
+/** Whether a time needs a decision on the clocks of a zone; null for nearly all. `instantOf` is that decision. */
+export function clockMark({ date, time }: WallTime, timeZone: string): ClockMark | null {
+  const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
+  const earlier = local.toZonedDateTime(timeZone, { disambiguation: "earlier" });
+  const later = local.toZonedDateTime(timeZone, { disambiguation: "later" });
+  if (earlier.epochMilliseconds === later.epochMilliseconds) return null;
+  return earlier.toPlainDateTime().equals(local) ? "repeated" : "moved";
+}
+
 /** Today's date in a zone. */
 export const todayIn = (timeZone: string, now: Date): string => wallTimeOf(now, timeZone).date;
 

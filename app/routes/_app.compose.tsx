@@ -3,7 +3,7 @@ import { type LoaderFunctionArgs, redirect } from "@remix-run/server-runtime";
 import { useMemo } from "react";
 import { z } from "zod";
 import { Composer } from "#app/features/composer/composer.tsx";
-import { draftOfPost, emptyDraft } from "#app/features/composer/draft.ts";
+import { draftOfPost, draftOfSeries, emptyDraft } from "#app/features/composer/draft.ts";
 import { answered } from "#app/lib/answered.server.ts";
 import { api } from "#app/lib/api.server.ts";
 import { pageMeta } from "#app/lib/page-meta.ts";
@@ -12,30 +12,40 @@ import { useSession } from "#app/lib/session.ts";
 import { Page } from "#app/ui/page-head.tsx";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 
-export const handle = { i18n: ["composer", "platforms", "issues", "media"] };
+export const handle = { i18n: ["composer", "platforms", "issues", "media", "series"] };
 export const meta = pageMeta("composer:title");
 
 const query = z.object({
   post: z.uuid().nullable().catch(null),
+  series: z.uuid().nullable().catch(null),
   at: z.coerce.date().nullable().catch(null),
 });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const search = new URL(request.url).searchParams;
-  const { post: postId, at } = query.parse({ post: search.get("post"), at: search.get("at") });
+  const read = (name: string) => search.get(name);
+  const {
+    post: postId,
+    series: seriesId,
+    at,
+  } = query.parse({
+    ...{ post: read("post"), series: read("series"), at: read("at") },
+  });
   const session = await api(context).session(request);
   if (session?.role === "viewer") throw redirect(postId ? paths.post(postId) : paths.calendar);
   const caller = await api(context).caller(request);
-  const [post, connections, rules] = await answered(
+  const [post, detail, connections, rules] = await answered(
     Promise.all([
       postId ? caller.posts.get({ postId }) : null,
+      seriesId && !postId ? caller.series.get({ seriesId }) : null,
       caller.accounts.list(),
       caller.publishing.rules(),
     ]),
   );
   const { issues } = post ? await answered(caller.posts.validate(contentOf(post))) : { issues: [] };
   const usable = connections.filter((connection) => connection.status !== "disconnected");
-  return { post, issues, at: post ? null : at, connections: usable, rules };
+  const series = detail?.series.status === "ended" ? null : (detail?.series ?? null);
+  return { post, series, issues, at: post ? null : at, connections: usable, rules };
 }
 
 /** A stored post as the judge of drafts reads it. */
@@ -54,19 +64,20 @@ const contentOf = ({ text, media, targets, timeZone }: PostOutput) => ({
 });
 
 export default function ComposePage() {
-  const { post, issues, at, connections, rules } = useLoaderData<typeof loader>();
+  const { post, series, issues, at, connections, rules } = useLoaderData<typeof loader>();
   const { timeZone } = useSession().workspace;
   // A visit of its own for every navigation: the same address may mean another new post.
   const { key } = useLocation();
-  const draft = useMemo(
-    () => (post ? draftOfPost(post, rules) : emptyDraft(timeZone, at)),
-    [post, rules, at, timeZone],
-  );
+  const draft = useMemo(() => {
+    if (series) return draftOfSeries(series);
+    return post ? draftOfPost(post, rules) : emptyDraft(timeZone, at);
+  }, [post, series, rules, at, timeZone]);
   return (
     <Page>
       <Composer
         key={key}
         post={post}
+        series={series}
         initialIssues={issues}
         initialDraft={draft}
         connections={connections}

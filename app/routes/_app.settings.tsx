@@ -7,7 +7,7 @@ import { Page, PageHead } from "#app/ui/page-head.tsx";
 export const handle = { i18n: ["settings", "auth", "nav", "errors"] };
 export const meta = pageMeta("settings:title");
 
-const TABS = ["profile", "security", "workspace", "members"] as const;
+const TABS = ["profile", "security", "workspace", "slots", "members"] as const;
 
 export default function Settings() {
   const { t } = useTranslation("settings");

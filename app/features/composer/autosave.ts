@@ -25,7 +25,7 @@ export interface AutosaveState {
 
 export interface AutosaveDeps {
   send(draft: Draft, saved: Saved): Promise<{ post: PostOutput; issues: Issue[] }>;
-  judge(draft: Draft): Promise<Issue[]>;
+  judge(draft: Draft, saved: Saved): Promise<Issue[]>;
   /** The copy in this browser, kept until the server has the work. */
   backup: { write(saved: Saved, draft: Draft): void; drop(postId: string | null): void };
   /** Off for posts already planned: those change only when the person says so, and are judged meanwhile. */
@@ -95,9 +95,20 @@ export class Autosave {
     this.#set({ saved: { postId: post.id, revision: post.revision }, issues });
   }
 
+  /** Another call found what keeps the work from going out. */
+  refused(issues: Issue[]): void {
+    this.#set({ issues });
+  }
+
+  /** What is on screen has become something else and is stored there: nothing is left to save. */
+  retire(): void {
+    clearTimeout(this.#timer);
+    this.#stored.content = JSON.stringify(this.#draft);
+  }
+
   /** Has the server judge what is on screen without storing it. */
   async judge(): Promise<Issue[]> {
-    const issues = await this.#deps.judge(this.#draft);
+    const issues = await this.#deps.judge(this.#draft, this.#state.saved);
     this.#set({ issues });
     return issues;
   }

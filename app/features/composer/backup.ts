@@ -10,6 +10,8 @@ export interface Backup {
 }
 
 const keyOf = (postId: string | null): string => `huntaze.draft.${postId ?? "new"}`;
+/** What drafts have come to hold since some browsers wrote their copy. */
+const WRITTEN_SINCE: Pick<Draft, "latePolicy" | "repeat"> = { latePolicy: "publish", repeat: null };
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 
 export function writeBackup({ postId, revision }: Saved, draft: Draft): void {
@@ -34,7 +36,8 @@ export function readBackup(postId: string | null): Backup | null {
   try {
     const text = localStorage.getItem(keyOf(postId));
     const backup = text ? (JSON.parse(text) as Backup) : null;
-    return backup && Date.now() - backup.at < MAX_AGE_MS ? backup : null;
+    if (!backup || Date.now() - backup.at >= MAX_AGE_MS) return null;
+    return { ...backup, draft: { ...WRITTEN_SINCE, ...backup.draft } };
   } catch {
     return null;
   }

@@ -15,6 +15,7 @@ import { TargetsSection } from "./targets-section.tsx";
 import { TextSection } from "./text-section.tsx";
 import { type ComposerProps, type ComposerState, type Pane, useComposer } from "./use-composer.ts";
 import { useComposerKeys } from "./use-composer-keys.ts";
+import { useNextSlot } from "./use-next-slot.ts";
 import { useSending } from "./use-sending.ts";
 
 /** Writes one post for several accounts: one text, own words where wanted, a preview of each, a time. */
@@ -22,13 +23,14 @@ export function Composer(props: ComposerProps) {
   const { t } = useTranslation("composer");
   const composer = useComposer(props);
   const sending = useSending(composer);
+  const nextSlot = useNextSlot(composer);
   useComposerKeys(composer, sending);
-  const { post } = props;
+  const { post, series } = props;
   return (
     <>
       <PageHead
-        title={post ? t("editTitle") : t("title")}
-        lead={t("lead")}
+        title={t(series ? "seriesTitle" : post ? "editTitle" : "title")}
+        lead={t(series ? "seriesLead" : "lead")}
         beside={post ? <StatusBadge state={post.state} /> : null}
       />
       <Notices composer={composer} />
@@ -36,14 +38,14 @@ export function Composer(props: ComposerProps) {
       <div className={classes.layout} data-pane={composer.pane}>
         <div className={classes.form}>
           <AccountsSection composer={composer} />
-          <TextSection composer={composer} fresh={post === null} />
+          <TextSection composer={composer} fresh={post === null && series === null} />
           <MediaSection composer={composer} />
           <TargetsSection composer={composer} />
-          <ScheduleSection composer={composer} timeMissing={sending.timeMissing} />
+          <ScheduleSection composer={composer} timeMissing={sending.timeMissing} nextSlot={nextSlot} />
         </div>
         <PreviewPane composer={composer} />
       </div>
-      <ActionBar composer={composer} sending={sending} />
+      <ActionBar composer={composer} sending={sending} nextSlot={nextSlot} />
     </>
   );
 }
@@ -51,10 +53,10 @@ export function Composer(props: ComposerProps) {
 /** What has to be known before going on writing. */
 function Notices({ composer }: { composer: ComposerState }) {
   const { t } = useTranslation("composer");
-  const { autosave, locked, change } = composer;
+  const { autosave, locked, change, series } = composer;
   return (
     <>
-      <RestoreAlert saved={autosave.saved} onRestore={(draft) => change(() => draft)} />
+      {series ? null : <RestoreAlert saved={autosave.saved} onRestore={(draft) => change(() => draft)} />}
       {autosave.save === "conflict" ? <ConflictAlert composer={composer} /> : null}
       {locked ? (
         <Alert color="gray" icon={<IconLock size={18} aria-hidden />}>

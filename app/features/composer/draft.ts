@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { textCounters } from "#app/ui/networks.ts";
 import type { PostContentInput, PostOutput } from "#server/features/posts/schema.ts";
+import type { SeriesOutput, SeriesRule } from "#server/features/series/schema.ts";
 import type { MediaKind, PlatformRules, PostKindRule, TextUnit } from "#server/platforms/rules.ts";
 
 /** A media item as the composer needs it: enough to show it and to suggest a kind. */
@@ -36,6 +37,9 @@ export interface Draft {
   /** Wall clock in `timeZone`, `YYYY-MM-DDTHH:mm`; null when no time is chosen. */
   at: string | null;
   timeZone: string;
+  latePolicy: PostOutput["latePolicy"];
+  /** The days on which it comes again, from `at` on; null for a post that goes out once. */
+  repeat: SeriesRule | null;
 }
 
 export type RulesByPlatform = Record<string, { label: string; rules: PlatformRules }>;
@@ -46,6 +50,8 @@ export const emptyDraft = (timeZone: string, at: Date | null): Draft => ({
   targets: [],
   at: at ? toWallClock(at, timeZone) : null,
   timeZone,
+  latePolicy: "publish",
+  repeat: null,
 });
 
 /** A stored post as it is written on. A kind that is what we would suggest goes on following the media. */
@@ -59,6 +65,19 @@ export const draftOfPost = (post: PostOutput, rules: RulesByPlatform): Draft => 
   }),
   at: post.scheduledAt ? toWallClock(post.scheduledAt, post.timeZone) : null,
   timeZone: post.timeZone,
+  latePolicy: post.latePolicy,
+  repeat: null,
+});
+
+/** A series as it is written on: its first day and its time are the draft's. */
+export const draftOfSeries = (series: SeriesOutput): Draft => ({
+  text: series.text,
+  media: series.media,
+  targets: series.targets.map(({ handle: _, ...target }) => ({ ...target, kindChosen: true })),
+  at: `${series.startsOn}T${series.time}`,
+  timeZone: series.timeZone,
+  latePolicy: series.latePolicy,
+  repeat: series.rule,
 });
 
 export const contentOf = (draft: Draft): PostContentInput => ({
@@ -72,7 +91,12 @@ export const contentOf = (draft: Draft): PostContentInput => ({
     options: target.options,
   })),
   timeZone: draft.timeZone,
+  latePolicy: draft.latePolicy,
 });
+
+/** What a series needs besides its content; null while a day, a time or the rule is missing. */
+export const planOf = ({ at, repeat, timeZone }: Draft) =>
+  at && repeat ? { rule: repeat, startsOn: at.slice(0, 10), time: at.slice(11, 16), timeZone } : null;
 
 /** True when there is something worth keeping. */
 export const isWorthSaving = (draft: Draft): boolean =>

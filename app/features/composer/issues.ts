@@ -35,10 +35,12 @@ export interface Place {
 export function placeOf(issue: Issue, draft: Draft): Place {
   const target = draft.targets.find((each) => each.connectionId === issue.connectionId);
   const followsText = issue.field === "text" && target?.text === null;
+  // There is one time for all accounts.
+  const shared = followsText || issue.field === "scheduledAt";
   const { option } = issue.params;
   return {
     field: issue.field,
-    connectionId: followsText ? null : issue.connectionId,
+    connectionId: shared ? null : issue.connectionId,
     ...(typeof option === "string" ? { option } : {}),
   };
 }

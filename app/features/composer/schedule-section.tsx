@@ -1,19 +1,28 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Anchor, Button, Group, Text } from "@mantine/core";
 import { DatePickerInput, TimePicker } from "@mantine/dates";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconCalendar, IconClock, IconX } from "@tabler/icons-react";
+import { Link } from "@remix-run/react";
+import { IconCalendar, IconCalendarPlus, IconClock, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { formatZone } from "#app/lib/format-time.ts";
+import { paths } from "#app/lib/paths.ts";
 import { useTimes } from "#app/lib/use-time.ts";
 import { todayIn } from "#app/lib/zoned-time.ts";
-import { toInstant } from "./draft.ts";
+import { toInstant, toWallClock } from "./draft.ts";
 import { IssueLine, IssueList } from "./issue-list.tsx";
 import { issuesAt, placeKey } from "./issues.ts";
+import { LatePolicy } from "./late-policy.tsx";
 import { quickTimes, withDay, withTime } from "./quick-times.ts";
+import { QuotaNotes, QuotaOffer } from "./quota-notes.tsx";
+import { movedRule } from "./repeat.ts";
+import { RepeatSection } from "./repeat-section.tsx";
 import classes from "./schedule.module.css";
 import { Section } from "./section.tsx";
+import { TimeNotes } from "./time-notes.tsx";
 import type { ComposerState } from "./use-composer.ts";
+import type { NextSlot } from "./use-next-slot.ts";
 import { useZonedTime } from "./use-zoned-time.ts";
+import { ZoneField } from "./zone-field.tsx";
 
 const PLACE = { field: "scheduledAt", connectionId: null } as const;
 
@@ -21,16 +30,18 @@ export interface ScheduleSectionProps {
   composer: ComposerState;
   /** The person wanted to schedule without a time. */
   timeMissing: boolean;
+  nextSlot: NextSlot;
 }
 
 /** Day and time on the clocks of the post's zone, with the zone named. */
-export function ScheduleSection({ composer, timeMissing }: ScheduleSectionProps) {
+export function ScheduleSection({ composer, timeMissing, nextSlot }: ScheduleSectionProps) {
   const { t, i18n } = useTranslation("composer");
   const { now } = useTimes();
   const { draft, autosave, attempted } = composer;
   const { at, timeZone } = draft;
   const instant = at ? toInstant(at, timeZone) : null;
-  const past = instant !== null && instant.getTime() <= now.getTime();
+  // The first day of a series may be over: it comes again.
+  const past = instant !== null && draft.repeat === null && instant.getTime() <= now.getTime();
   return (
     <Section
       title={t("when")}
@@ -42,17 +53,34 @@ export function ScheduleSection({ composer, timeMissing }: ScheduleSectionProps)
       }
     >
       <DayAndTime composer={composer} />
-      {composer.locked ? null : <QuickTimes composer={composer} />}
+      {composer.locked ? null : <QuickTimes composer={composer} nextSlot={nextSlot} />}
       <div className={classes.notes}>
         {timeMissing ? <IssueLine look="error">{t("chooseTime")}</IssueLine> : null}
         {past && !composer.locked ? <IssueLine look="warning">{t("pastMeansNow")}</IssueLine> : null}
+        <TimeNotes composer={composer} />
       </div>
-      {past ? null : <IssueList issues={issuesAt(autosave.issues, draft, PLACE)} attempted={attempted} />}
+      <QuotaNotes composer={composer} />
+      <IssueList
+        issues={issuesAt(autosave.issues, draft, PLACE).filter(({ code }) => code !== "scheduledAt.past")}
+        attempted={attempted}
+      />
+      <QuotaOffer composer={composer} />
+      <RepeatSection composer={composer} />
+      <LatePolicy composer={composer} />
     </Section>
   );
 }
 
-const setAt = ({ change }: ComposerState, at: string | null) => change((draft) => ({ ...draft, at }));
+/** Another day moves what the repetition derives from it. */
+const setAt = ({ change }: ComposerState, at: string | null) =>
+  change((draft) => ({
+    ...draft,
+    at,
+    repeat:
+      draft.repeat && at
+        ? movedRule(draft.repeat, draft.at?.slice(0, 10) ?? null, at.slice(0, 10))
+        : draft.repeat,
+  }));
 
 function DayAndTime({ composer }: { composer: ComposerState }) {
   const { t } = useTranslation("composer");
@@ -61,6 +89,7 @@ function DayAndTime({ composer }: { composer: ComposerState }) {
     <div className={classes.when}>
       <DayField composer={composer} />
       <TimeField composer={composer} />
+      <ZoneField composer={composer} />
       {draft.at && !locked && !planned ? (
         <Button
           variant="subtle"
@@ -132,7 +161,10 @@ function TimeField({ composer }: { composer: ComposerState }) {
   );
 }
 
-function QuickTimes({ composer }: { composer: ComposerState }) {
+function QuickTimes({
+  composer,
+  nextSlot: { slot, why },
+}: Pick<ScheduleSectionProps, "composer" | "nextSlot">) {
   const { t } = useTranslation("composer");
   const { now } = useTimes();
   const { at, timeZone } = composer.draft;
@@ -151,6 +183,22 @@ function QuickTimes({ composer }: { composer: ComposerState }) {
           {t(`quick.${quick.id}`)}
         </Button>
       ))}
+      {slot ? (
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconCalendarPlus size={14} aria-hidden />}
+          aria-pressed={at === toWallClock(slot.at, timeZone)}
+          onClick={() => setAt(composer, toWallClock(slot.at, timeZone))}
+        >
+          {t("slot.next", { time: words(slot.at) })}
+        </Button>
+      ) : null}
+      {why ? (
+        <Anchor component={Link} to={paths.slots} size="xs">
+          {t(`slot.${why}`)}
+        </Anchor>
+      ) : null}
     </Group>
   );
 }

@@ -12,6 +12,8 @@ export interface AutosaveOptions {
   initialIssues: Issue[];
   /** Off for posts already planned: those change only when the person says so, and are judged meanwhile. */
   automatic: boolean;
+  /** Of a post; a series is stored by its own calls, and has no copy in the browser. */
+  of: "post" | "series";
 }
 
 export interface AutosaveInUse extends AutosaveState {
@@ -19,14 +21,17 @@ export interface AutosaveInUse extends AutosaveState {
   store: Autosave;
 }
 
+const BACKUP: AutosaveDeps["backup"] = { write: writeBackup, drop: dropBackup };
+const NO_BACKUP: AutosaveDeps["backup"] = { write: () => undefined, drop: () => undefined };
+
 /** The draft's autosave, told of every change; its state is drawn anew with every answer. */
-export function useAutosave({ draft, post, initialIssues, automatic }: AutosaveOptions): AutosaveInUse {
-  const calls = useCalls(automatic);
+export function useAutosave({ draft, post, initialIssues, automatic, of }: AutosaveOptions): AutosaveInUse {
+  const calls = useCalls(automatic, of);
   const [store] = useState(
     () =>
       new Autosave(
         { draft, post, issues: initialIssues },
-        { ...calls, automatic, backup: { write: writeBackup, drop: dropBackup } },
+        { ...calls, automatic, backup: of === "post" ? BACKUP : NO_BACKUP },
       ),
   );
   const state = useSyncExternalStore(store.subscribe, store.state, store.state);
@@ -43,7 +48,7 @@ export function useAutosave({ draft, post, initialIssues, automatic }: AutosaveO
 }
 
 /** How a draft is stored and judged; every list of posts is asked anew afterwards. */
-function useCalls(automatic: boolean): Pick<AutosaveDeps, "send" | "judge"> {
+function useCalls(automatic: boolean, of: AutosaveOptions["of"]): Pick<AutosaveDeps, "send" | "judge"> {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { mutateAsync } = useMutation(trpc.posts.save.mutationOptions());
@@ -58,8 +63,10 @@ function useCalls(automatic: boolean): Pick<AutosaveDeps, "send" | "judge"> {
       void queries.invalidateQueries({ queryKey: trpc.posts.pathKey() });
       return answer;
     },
-    async judge(draft) {
-      const options = trpc.posts.validate.queryOptions({ ...contentOf(draft), scheduledAt: timeOf(draft) });
+    async judge(draft, { postId }) {
+      // The first day of a series may be long past, and its posts are counted one by one.
+      const scheduledAt = of === "series" ? null : timeOf(draft);
+      const options = trpc.posts.validate.queryOptions({ ...contentOf(draft), scheduledAt, postId });
       return (await queries.fetchQuery({ ...options, staleTime: 0, gcTime: 0 })).issues;
     },
   };

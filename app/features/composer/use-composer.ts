@@ -3,6 +3,7 @@ import { flushSync } from "react-dom";
 import { paths } from "#app/lib/paths.ts";
 import type { ConnectionOutput } from "#server/features/accounts/schema.ts";
 import type { Issue, PostOutput } from "#server/features/posts/schema.ts";
+import type { SeriesOutput } from "#server/features/series/schema.ts";
 import type { PlatformRules } from "#server/platforms/rules.ts";
 import type { Draft, DraftTarget, RulesByPlatform } from "./draft.ts";
 import { isBlocking, type Place, placeOf, showPlace } from "./issues.ts";
@@ -11,6 +12,8 @@ import { type Scheduling, useScheduling } from "./use-scheduling.ts";
 
 export interface ComposerProps {
   post: PostOutput | null;
+  /** The series that is being changed, where it is one and not a post. */
+  series: SeriesOutput | null;
   initialIssues: Issue[];
   initialDraft: Draft;
   connections: ConnectionOutput[];
@@ -46,27 +49,33 @@ export interface ComposerState extends ComposerView {
   show: (issue: Issue) => void;
   /** In line to go out: changes are stored when the person says so. */
   planned: boolean;
+  /** The series that is being changed. */
+  series: SeriesOutput | null;
   /** On its way or out. */
   locked: boolean;
 }
 
 export function useComposer(props: ComposerProps): ComposerState {
-  const { post, initialIssues, initialDraft, connections, rules } = props;
+  const { post, series, initialIssues, initialDraft, connections, rules } = props;
   const [draft, change] = useState(initialDraft);
   const view = useView(draft);
   const locked = post !== null && !post.editable;
-  const automatic = !locked && (post === null || post.state === "draft");
-  const autosave = useAutosave({ draft, post, initialIssues, automatic });
+  const automatic = !locked && series === null && (post === null || post.state === "draft");
+  const of = series ? "series" : "post";
+  const autosave = useAutosave({ draft, post, initialIssues, automatic, of });
   useAddress(autosave.saved.postId);
   const show = (issue: Issue) => view.showPlace(placeOf(issue, draft));
   const onRefused = (issues: Issue[]) => {
     const first = issues.find(isBlocking);
     if (first) show(first);
   };
-  const scheduling = useScheduling({ draft, autosave, onRefused });
-  const planned = post?.state === "scheduled" || post?.state === "waiting";
-  return { ...view, draft, change, connections, rules, autosave, scheduling, show, planned, locked };
+  const scheduling = useScheduling({ draft, series, autosave, onRefused });
+  const planned = series !== null || IN_LINE.has(post?.state ?? "");
+  return { ...view, draft, change, connections, rules, autosave, scheduling, show, planned, series, locked };
 }
+
+/** Nothing of it is out, and it will go by itself or by a person's word. */
+const IN_LINE = new Set(["scheduled", "waiting", "held", "assisted"]);
 
 function useView(draft: Draft): ComposerView {
   const [activeId, setActiveId] = useState<string | null>(null);

@@ -6,16 +6,18 @@ import { paths } from "#app/lib/paths.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { useToasts } from "#app/ui/toasts.tsx";
 import type { Issue, PostOutput } from "#server/features/posts/schema.ts";
+import type { SeriesOutput } from "#server/features/series/schema.ts";
 import type { AutosaveState } from "./autosave.ts";
 import { type Draft, isWorthSaving, toInstant } from "./draft.ts";
 import { isBlocking } from "./issues.ts";
 import type { AutosaveInUse } from "./use-autosave.ts";
+import { useSavingSeries } from "./use-saving-series.ts";
 import { useZonedTime } from "./use-zoned-time.ts";
 
 /** Any time in the past means "at once" to the server, whatever the clock of this computer says. */
 const AT_ONCE = new Date(0);
 
-type Work = "save" | "schedule" | "publish";
+type Work = "save" | "schedule" | "slot" | "series" | "publish";
 
 export interface Scheduling {
   /** What is being done right now. */
@@ -24,11 +26,17 @@ export interface Scheduling {
   save(): Promise<void>;
   /** Plans the post for its time. */
   schedule(): Promise<void>;
+  /** Plans the post for the first slot that is free for all of its accounts. */
+  takeNextSlot(): Promise<void>;
+  /** Starts, or changes, the series that the draft describes. */
+  saveSeries(): Promise<void>;
   publishNow(): Promise<void>;
 }
 
 export interface SchedulingInput {
   draft: Draft;
+  /** The series that is being changed. */
+  series: SeriesOutput | null;
   autosave: AutosaveInUse;
   /** Called with what keeps the post from going out. */
   onRefused: (issues: Issue[]) => void;
@@ -40,7 +48,8 @@ export function useScheduling(input: SchedulingInput): Scheduling {
   const { t } = useTranslation("composer");
   const dateTime = useZonedTime(draft.timeZone);
   const { busy, during } = useBusy();
-  const { store, send, move } = useDeeds(input);
+  const { store, send, move, queue } = useDeeds(input);
+  const saveSeries = useSavingSeries(input);
   const finish = useFinish();
   const at = draft.at ? toInstant(draft.at, draft.timeZone) : null;
   return {
@@ -57,6 +66,12 @@ export function useScheduling(input: SchedulingInput): Scheduling {
         const post = at ? await send(at) : null;
         if (at && post) finish(post, t("scheduledFor", { time: dateTime(at) }));
       }),
+    takeNextSlot: () =>
+      during("slot", async () => {
+        const post = await queue();
+        if (post?.scheduledAt) finish(post, t("scheduledFor", { time: dateTime(post.scheduledAt) }));
+      }),
+    saveSeries: () => during("series", saveSeries),
     publishNow: () =>
       during("publish", async () => {
         const post = await send(AT_ONCE);
@@ -108,6 +123,7 @@ function useDeeds({ draft, autosave, onRefused }: SchedulingInput) {
   const trpc = useTRPC();
   const scheduling = useMutation(trpc.posts.schedule.mutationOptions());
   const rescheduling = useMutation(trpc.posts.reschedule.mutationOptions());
+  const queueing = useMutation(trpc.posts.scheduleNextSlot.mutationOptions());
   const sayNotStored = useNotStored();
   /** The post as the server has it now; null when it could not be stored, which is then said. */
   const store = async () => {
@@ -124,15 +140,22 @@ function useDeeds({ draft, autosave, onRefused }: SchedulingInput) {
     const stored = await store();
     if (!stored) return null;
     const { id: postId, revision } = stored;
-    const answer = await scheduling.mutateAsync({ postId, revision, scheduledAt });
+    return settle(await scheduling.mutateAsync({ postId, revision, scheduledAt }));
+  };
+  const settle = ({ post, issues: all }: { post: PostOutput; issues: Issue[] }): PostOutput | null => {
     // "At once" is no mistake of the person's, so its warning is not shown.
-    const issues = answer.issues.filter(({ field }) => scheduledAt !== AT_ONCE || field !== "scheduledAt");
-    autosave.store.adopt(answer.post, issues);
-    if (!issues.some(isBlocking)) return answer.post;
+    const issues = all.filter(({ code }) => code !== "scheduledAt.past");
+    autosave.store.adopt(post, issues);
+    if (!issues.some(isBlocking)) return post;
     onRefused(issues);
     return null;
   };
+  const queue = async (): Promise<PostOutput | null> => {
+    const stored = await store();
+    if (!stored) return null;
+    return settle(await queueing.mutateAsync({ postId: stored.id, revision: stored.revision }));
+  };
   const move = async ({ id: postId }: PostOutput, scheduledAt: Date) =>
     autosave.store.adopt(await rescheduling.mutateAsync({ postId, scheduledAt }), []);
-  return { store, send, move };
+  return { store, send, move, queue };
 }

@@ -19,7 +19,12 @@ export function useSending(composer: ComposerState) {
       setTimeAsked(true);
       if (accountMissing()) return;
       if (draft.at === null) showPlace({ field: "scheduledAt", connectionId: null });
+      else if (draft.repeat) void scheduling.saveSeries();
       else void scheduling.schedule();
+    },
+    /** Takes the first slot that is free. */
+    takeNextSlot() {
+      if (!accountMissing()) void scheduling.takeNextSlot();
     },
     /** True when nothing known keeps the post from going out. */
     readyToPublish(): boolean {

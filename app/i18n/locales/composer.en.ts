@@ -2,6 +2,10 @@
 export default {
   title: "New post",
   editTitle: "Edit post",
+  seriesTitle: "Edit series",
+  seriesLead:
+    "What you change here follows in everything that is still to come and that nobody has changed by hand.",
+
   lead: "One text for every account, own words where a network needs them.",
   pane: { label: "Show", write: "Write", preview: "Preview" },
   close: "Close",
@@ -57,6 +61,46 @@ export default {
   chooseDay: "Choose a day",
   chooseTime: "Choose when it goes out.",
   noTime: "No time",
+  timeZone: "Time zone",
+  noZone: "No zone of this name",
+  forWorkspace: "For the workspace that is {{time}}, {{zone}}.",
+  clock: {
+    moved:
+      "{{wanted}} does not exist that day in {{zone}}, as the clocks go forward: it goes out at {{time}}.",
+    repeated: "{{time}} comes twice that day in {{zone}}, as the clocks go back: the first is meant.",
+  },
+  slot: {
+    next: "Next free slot: {{time}}",
+    take: "Add to next free slot",
+    none: "Set up posting slots",
+    full: "No slot is free in the next three months",
+  },
+  quota: {
+    title: "What the accounts still take",
+    left: "@{{handle}}: {{left}} of {{limit}} posts left within {{window}}",
+    use: "Use the next possible time: {{time}}",
+    source: {
+      network: "As the network itself counts, with what is planned here",
+      documentation: "By what the network documents, with what is planned here",
+    },
+  },
+  late: {
+    label: "If this time passes while nothing can be sent",
+    hint: "A computer that was off, a network that was down, an account that had to be reconnected.",
+    publish: "Send it as soon as possible",
+    publishHint: "late is better than never",
+    park: "Hold it",
+    parkHint: "it waits in the calendar until somebody decides",
+    ask: "Hold it and ask us",
+    askHint: "you get a notification and a mail",
+  },
+  thread: {
+    add: "Add part",
+    part: "Part {{part}}",
+    of: "Part {{part}} of {{count}}",
+    hint: "A line of three hyphens (---) begins the next part.",
+  },
+  chooseFirst: "Choose “{{option}}” first.",
   pastMeansNow: "This time has passed: the post would go out at once.",
   quick: { tonight: "Tonight", tomorrow: "Tomorrow morning", monday: "Monday morning" },
   picker: {

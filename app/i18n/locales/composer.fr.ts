@@ -2,6 +2,9 @@
 export default {
   title: "Nouvelle publication",
   editTitle: "Modifier la publication",
+  seriesTitle: "Modifier la série",
+  seriesLead:
+    "Ce que vous changez ici vaut pour tout ce qui est à venir et que personne n’a modifié à la main.",
   lead: "Un seul texte pour tous les comptes, et des mots à part là où un réseau le demande.",
   pane: { label: "Afficher", write: "Écriture", preview: "Aperçu" },
   close: "Fermer",
@@ -60,6 +63,47 @@ export default {
   chooseDay: "Choisir un jour",
   chooseTime: "Choisissez le moment de l’envoi.",
   noTime: "Sans heure",
+  timeZone: "Fuseau horaire",
+  noZone: "Aucun fuseau de ce nom",
+  forWorkspace: "Pour l’espace, c’est {{time}}, {{zone}}.",
+  clock: {
+    moved:
+      "{{wanted}} n’existe pas ce jour-là à l’heure de {{zone}}, car on avance les horloges : elle part à {{time}}.",
+    repeated:
+      "{{time}} revient deux fois ce jour-là à l’heure de {{zone}}, car on recule les horloges : c’est la première qui compte.",
+  },
+  slot: {
+    next: "Prochain créneau libre : {{time}}",
+    take: "Au prochain créneau libre",
+    none: "Définir des créneaux",
+    full: "Aucun créneau libre dans les trois prochains mois",
+  },
+  quota: {
+    title: "Ce que les comptes acceptent encore",
+    left: "@{{handle}} : encore {{left}} publications sur {{limit}} en {{window}}",
+    use: "Prendre la prochaine heure possible : {{time}}",
+    source: {
+      network: "Selon le décompte du réseau lui-même et ce qui est programmé ici",
+      documentation: "Selon la documentation du réseau et ce qui est programmé ici",
+    },
+  },
+  late: {
+    label: "Si l’heure passe alors que rien ne peut partir",
+    hint: "Un ordinateur éteint, un réseau en panne, un compte à reconnecter.",
+    publish: "L’envoyer dès que possible",
+    publishHint: "mieux vaut tard que jamais",
+    park: "La retenir",
+    parkHint: "elle attend dans le calendrier que quelqu’un décide",
+    ask: "La retenir et nous demander",
+    askHint: "vous recevez une notification et un e-mail",
+  },
+  thread: {
+    add: "Ajouter une partie",
+    part: "Partie {{part}}",
+    of: "Partie {{part}} sur {{count}}",
+    hint: "Une ligne de trois tirets (---) commence la partie suivante.",
+  },
+  chooseFirst: "Choisissez d’abord « {{option}} ».",
   pastMeansNow: "Cette heure est passée : la publication partirait tout de suite.",
   quick: { tonight: "Ce soir", tomorrow: "Demain matin", monday: "Lundi matin" },
   picker: {

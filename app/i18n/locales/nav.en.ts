@@ -4,6 +4,7 @@ export default {
   skip: "Skip to content",
   calendar: "Calendar",
   drafts: "Drafts",
+  series: "Series",
   media: "Media",
   accounts: "Accounts",
   settings: "Settings",

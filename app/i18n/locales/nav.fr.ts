@@ -3,6 +3,7 @@ export default {
   skip: "Aller au contenu",
   calendar: "Calendrier",
   drafts: "Brouillons",
+  series: "Séries",
   media: "Médias",
   accounts: "Comptes",
   settings: "Réglages",

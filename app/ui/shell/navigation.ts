@@ -3,6 +3,7 @@ import {
   IconPencil,
   IconPhoto,
   IconPlugConnected,
+  IconRepeat,
   IconServer,
   IconSettings,
   type TablerIcon,
@@ -11,7 +12,7 @@ import { paths } from "#app/lib/paths.ts";
 
 export interface NavigationEntry {
   /** i18n key under `nav`. */
-  id: "calendar" | "drafts" | "media" | "accounts" | "settings" | "services";
+  id: "calendar" | "drafts" | "series" | "media" | "accounts" | "settings" | "services";
   to: string;
   icon: TablerIcon;
   /** Second key after `g`. */
@@ -26,6 +27,7 @@ export interface NavigationEntry {
 export const navigation: readonly NavigationEntry[] = [
   { id: "calendar", to: paths.calendar, icon: IconCalendar, key: "c", bar: true },
   { id: "drafts", to: paths.drafts, icon: IconPencil, key: "d", bar: true },
+  { id: "series", to: paths.series, icon: IconRepeat },
   { id: "media", to: paths.media, icon: IconPhoto, key: "m", bar: true },
   { id: "accounts", to: paths.accounts, icon: IconPlugConnected, key: "a", bar: true },
   { id: "settings", to: paths.settings, icon: IconSettings },

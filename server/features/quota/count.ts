@@ -73,7 +73,7 @@ const around = (at: number, beforeMs: number, afterMs: number): Stretch => ({
 /** A quota that leaves no room for two months is no matter of hours any more. */
 const FURTHEST_MS = 61 * 24 * 3_600_000;
 
-/** The first instant from `at` on at which every account takes one more; null when none is near. */
+/** The first instant from `at` on, on a whole minute when it is a later one, at which every account takes one more; null when none is near. */
 export async function nextLegalForAll(db: Reader, input: CountInput, at: Date): Promise<Date | null> {
   const { limits } = input;
   const reach = longest(limits);
@@ -86,6 +86,9 @@ export async function nextLegalForAll(db: Reader, input: CountInput, at: Date): 
   }
   return null;
 }
+
+/** People plan in minutes. */
+const MINUTE_MS = 60_000;
 
 /** Each account may push the others further: asked around until none does. */
 function firstForAll(
@@ -100,6 +103,6 @@ function firstForAll(
     if (!blocked) return at;
     const next = nextLegal(times.get(blocked.connection.id) ?? [], at, until, blocked);
     if (next === null) return null;
-    at = next;
+    at = Math.ceil(next / MINUTE_MS) * MINUTE_MS;
   }
 }

@@ -110,6 +110,17 @@ describe("planning beyond a quota", () => {
     await bench.posts.reschedule(at.actor, { postId: post.id, scheduledAt: hours(41) });
   });
 
+  it("never counts a post against itself", async () => {
+    const at = await desk();
+    await planned(at, hours(30));
+    const { post } = await planned(at, hours(40));
+    await bench.posts.reschedule(at.actor, { postId: post.id, scheduledAt: hours(41) });
+    const { connections } = await bench.quota.at(at.actor, {
+      ...{ connectionIds: [at.connectionId], at: hours(41), postId: post.id },
+    });
+    expect(connections).toMatchObject([{ used: 1, left: 1 }]);
+  });
+
   it("keeps an account out of a planned post, and lets its words be mended", async () => {
     const at = await desk();
     const full = await seedConnection(bench.database.db, at.actor, {
