@@ -39,6 +39,34 @@ const CASES: Record<string, Case> = {
     input: ({ connectionId }) => ({ connectionId }),
     stranger: "NOT_FOUND",
   },
+  "accounts.findAccounts": {
+    least: "admin",
+    input: () => ({ platform: "onlyfans", flavor: "assisted", values: { handle: "ann.of" } }),
+    stranger: "own",
+  },
+  "accounts.connectAccount": {
+    least: "admin",
+    input: () => ({
+      ...{ platform: "onlyfans", flavor: "assisted", values: { handle: "ann.of" } },
+      externalId: "by-hand:ann.of",
+    }),
+    stranger: "own",
+  },
+  "accounts.fans": {
+    least: "editor",
+    input: ({ connectionId }) => ({ connectionId }),
+    stranger: "NOT_FOUND",
+  },
+  "accounts.chats": {
+    least: "editor",
+    input: ({ connectionId }) => ({ connectionId }),
+    stranger: "NOT_FOUND",
+  },
+  "accounts.credits": {
+    least: "editor",
+    input: ({ connectionId }) => ({ connectionId }),
+    stranger: "NOT_FOUND",
+  },
   "accounts.disconnect": {
     least: "admin",
     input: ({ connectionId }) => ({ connectionId }),

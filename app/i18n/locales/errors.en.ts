@@ -1,5 +1,6 @@
 /** What went wrong, what it means, what to do: one text per AppError.userMessage. */
 export default {
+  ACCOUNT_NOT_OFFERED: "This account is not among those the key opens any more. Look for accounts again.",
   ADDRESS_NOT_ALLOWED:
     "This address cannot be used. It must start with https:// and be reachable on the public internet.",
   ALREADY_MEMBER: "{{email}} is already a member of this workspace.",
@@ -7,9 +8,12 @@ export default {
   CONFIG_INVALID: "This network refuses our settings. An operator has to look at them.",
   CONFIG_MISSING: "This is not set up here yet. An operator can switch it on.",
   CONFLICT: "Someone changed this in the meantime. Reload to see the newest version.",
+  CONNECT_OPERATORS_ONLY:
+    "This opens with the key of the installation. Whoever runs it has to connect the account, or use a key of your own.",
   CONTENT_REJECTED: "The network refused this post as it is. Change it and try again.",
   CRYPTO_ERROR: "A stored secret could not be opened. An operator must check the encryption keys.",
   DUPLICATE_CONTENT: "The network says this was posted already. Change it if you want to post it again.",
+  FIELD_REQUIRED: "Something is missing. Fill in the field and try again.",
   FORBIDDEN: "Your role does not allow this. Ask an owner or admin of the workspace.",
   FOREIGN_ORIGIN:
     "This page stands on another address than the installation’s own. Open {{appUrl}} and try again.",

@@ -1,4 +1,5 @@
 export default {
+  ACCOUNT_NOT_OFFERED: "Ce compte ne fait plus partie de ceux que la clé ouvre. Relancez la recherche.",
   ADDRESS_NOT_ALLOWED:
     "Cette adresse ne peut pas être utilisée. Elle doit commencer par https:// et être joignable sur l’internet public.",
   ALREADY_MEMBER: "{{email}} fait déjà partie de cet espace de travail.",
@@ -6,10 +7,13 @@ export default {
   CONFIG_INVALID: "Ce réseau refuse nos réglages. Un opérateur doit les vérifier.",
   CONFIG_MISSING: "Ce n’est pas encore configuré ici. Un opérateur peut l’activer.",
   CONFLICT: "Quelqu’un a modifié cet élément entre-temps. Rechargez pour voir la dernière version.",
+  CONNECT_OPERATORS_ONLY:
+    "La clé utilisée est celle de l’installation. Son opérateur doit connecter le compte, ou utilisez votre propre clé.",
   CONTENT_REJECTED: "Le réseau a refusé cette publication telle quelle. Modifiez-la puis réessayez.",
   CRYPTO_ERROR:
     "Un secret enregistré n’a pas pu être ouvert. Un opérateur doit vérifier les clés de chiffrement.",
   DUPLICATE_CONTENT: "Selon le réseau, cette publication existe déjà. Modifiez-la pour la publier à nouveau.",
+  FIELD_REQUIRED: "Il manque une information. Remplissez le champ, puis réessayez.",
   FORBIDDEN: "Votre rôle ne le permet pas. Adressez-vous à un propriétaire ou un administrateur de l’espace.",
   FOREIGN_ORIGIN: "Cette page n’est pas à l’adresse de l’installation. Ouvrez {{appUrl}}, puis réessayez.",
   INTERNAL_ERROR: "Une erreur s’est produite de notre côté. Rien n’est perdu ; réessayez dans un instant.",

@@ -2,7 +2,10 @@ import { toAppError } from "#server/core/errors.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import type { PlatformSession } from "#server/platforms/platform.ts";
 import { platformThat } from "#server/platforms/platforms.ts";
+import { readChats, readCredits, readFans } from "./audience.ts";
 import { finishConnect, startConnect } from "./connect.ts";
+import { connectAccount, findAccounts } from "./connect-with-key.ts";
+import { readDemands } from "./demands.ts";
 import type { AccountsDeps } from "./deps.ts";
 import { readOptions, readQuota } from "./live.ts";
 import { presentConnectable, presentConnection, presentRotation } from "./present.ts";
@@ -35,11 +38,19 @@ export function createAccountsService(deps: AccountsDeps): AccountsService {
       ]);
       return { ...presentConnection(deps, row), rotations: rotations.map(presentRotation), quota };
     },
-    async composeOptions(actor, connectionId) {
+    async composeOptions(actor, connectionId, chosen) {
       const row = await findConnection(db, actor.workspaceId, connectionId);
-      const [options, quota] = await Promise.all([readOptions(deps, row), readQuota(deps, row)]);
+      const [options, quota] = await Promise.all([readOptions(deps, row, chosen), readQuota(deps, row)]);
       return { options, quota };
     },
+    async demands(actor, connectionId, options) {
+      return readDemands(deps, await findConnection(db, actor.workspaceId, connectionId), options);
+    },
+    findAccounts: (actor, input) => findAccounts(deps, actor, input),
+    connectAccount: (actor, input) => connectAccount(deps, actor, input),
+    fans: (actor, input) => readFans(deps, actor, input),
+    chats: (actor, input) => readChats(deps, actor, input),
+    credits: (actor, connectionId) => readCredits(deps, actor, connectionId),
     disconnect: (actor, connectionId) => disconnect(deps, actor, connectionId),
     startConnect: (actor, input) => startConnect(deps, actor, input),
     finishConnect: (userId, platform, query) => finishConnect(deps, userId, platform, query),
@@ -81,6 +92,7 @@ async function takeBack(
   session: PlatformSession | undefined,
 ): Promise<Farewell> {
   if (await sharesGrant(deps.db, row)) return "grant_shared";
+  if (!deps.platforms.get(row.platform)?.oauth) return "revoke_not_offered";
   if (!session) return "revoke_unconfirmed";
   try {
     const { oauth } = platformThat(deps.platforms, row.platform, "oauth");

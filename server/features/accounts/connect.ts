@@ -135,10 +135,16 @@ const connectAll = (
     return ids;
   });
 
-async function connectOne(
+/** One account of a grant that was just given, in the transaction of its login. Returns the id of its connection. */
+export async function connectOne(
   deps: AccountsDeps,
   tx: Tx,
-  { workspaceId, platform, flavor, userId }: StartedLogin,
+  {
+    workspaceId,
+    platform,
+    flavor,
+    userId,
+  }: Pick<StartedLogin, "workspaceId" | "platform" | "flavor" | "userId">,
   tokens: Tokens,
   account: PlatformAccount,
 ): Promise<string> {

@@ -24,7 +24,11 @@ function set({ start, finish }: Answers = {}) {
     log,
     service: {
       connectable: () => [
-        { platform: "instagram", label: "Instagram", mode: "live", flavors: ["instagram-login"] },
+        { platform: "instagram", label: "Instagram", mode: "live", flavors: ["instagram-login"], forms: [] },
+        {
+          ...{ platform: "onlyfans", label: "OnlyFans", mode: "live", flavors: [] },
+          forms: ["partner", "assisted"].map((flavor) => ({ flavor, assisted: false, fields: [] })),
+        },
       ],
       startConnect: async (...call) => {
         calls.push(call);
@@ -57,6 +61,16 @@ describe("GET /auth/:platform", () => {
         { platform: "instagram", flavor: "instagram-login", returnTo: "/calendar" },
       ],
     ]);
+  });
+
+  test.each([
+    ["?flavor=assisted", "onlyfans.assisted"],
+    ["", "onlyfans.partner"],
+  ])("a network without a login page leads to its form: %s", async (query, form) => {
+    const { routes, calls } = set();
+    const response = await routes.start("onlyfans", go(`https://app.test/auth/onlyfans${query}`), session);
+    expect(location(response)).toBe(`/accounts?form=${form}#connect`);
+    expect(calls).toEqual([]);
   });
 
   test("signed out: first the sign-in, then the login", async () => {

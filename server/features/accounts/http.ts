@@ -43,6 +43,9 @@ export function createOAuthRoutes({ service, log }: OAuthRoutesDeps): OAuthRoute
         const actor = { userId: session.user.id, workspaceId: session.workspace.id, role: session.role };
         const flavor = url.searchParams.get("flavor");
         const returnTo = url.searchParams.get("returnTo");
+        const form = formOf(service, platform, flavor);
+        if (form)
+          return goTo(`${ACCOUNTS_PATH}?${new URLSearchParams({ form: `${platform}.${form}` })}#connect`);
         const { authorizeUrl } = await service.startConnect(actor, {
           platform,
           ...(flavor === null ? {} : { flavor }),
@@ -89,4 +92,14 @@ function refused(log: Log, platform: string, error: AppError): Response {
   if (error.code === "INTERNAL_ERROR") log.error("login route failed", { platform, error });
   const message = error.code === "FORBIDDEN" ? "OAUTH_FORBIDDEN" : error.userMessage;
   return goTo(failurePath(platform, message, error.code === "FORBIDDEN" ? {} : error.params));
+}
+
+/** A network without a login page is connected with a form of ours, which stands on the accounts page. */
+function formOf(
+  service: OAuthRoutesDeps["service"],
+  platform: string,
+  flavor: string | null,
+): string | undefined {
+  const forms = service.connectable().find((each) => each.platform === platform)?.forms ?? [];
+  return (forms.find((form) => form.flavor === flavor) ?? forms[0])?.flavor;
 }

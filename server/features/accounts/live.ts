@@ -1,7 +1,9 @@
 import type { Connection } from "#prisma/generated/client.ts";
 import { toAppError } from "#server/core/errors.ts";
-import type { PlatformSession } from "#server/platforms/platform.ts";
+import { assistedBy } from "#server/platforms/connect.ts";
+import type { PlatformSession, PublishContent } from "#server/platforms/platform.ts";
 import { platformThat } from "#server/platforms/platforms.ts";
+import type { PlatformRules } from "#server/platforms/rules.ts";
 import type { AccountsDeps } from "./deps.ts";
 
 /** What networks tell of an account is asked once a minute, however often the composer opens. */
@@ -13,16 +15,37 @@ export interface Quota {
   windowMs: number;
 }
 
-type Row = Pick<Connection, "id" | "platform" | "tokenVersion" | "status">;
+export type Row = Pick<Connection, "id" | "platform" | "flavor" | "tokenVersion" | "status">;
 
-/** Choices the account has at this moment; empty for a platform that asks nobody. */
-export async function readOptions(deps: AccountsDeps, row: Row): Promise<Record<string, string[]>> {
-  const { publish } = platformThat(deps.platforms, row.platform, "publish");
+/** Choices the account has at this moment, for what is chosen already; empty for a platform that asks nobody. */
+export async function readOptions(
+  deps: AccountsDeps,
+  row: Row,
+  chosen: PublishContent["options"] = {},
+): Promise<Record<string, string[]>> {
+  const assisted = assistedBy(deps.platforms.get(row.platform), row.flavor);
+  if (assisted) return assisted.options;
+  const { publish, rules } = platformThat(deps.platforms, row.platform, "publish");
   const { composeOptions } = publish;
   if (!composeOptions) return {};
-  return cached(deps, `connection:${row.id}:${row.tokenVersion}:options`, () =>
-    withSession(deps, row.id, (session) => composeOptions(session)),
+  const deciding = deciders(rules, chosen);
+  const key = `connection:${row.id}:${row.tokenVersion}:options`;
+  return cached(deps, deciding.length > 0 ? `${key}:${JSON.stringify(deciding)}` : key, () =>
+    withSession(deps, row.id, (session) => composeOptions(session, Object.fromEntries(deciding))),
   );
+}
+
+const LONGEST_DECIDER = 100;
+
+/** Of what is chosen only that which values of the account depend on. */
+function deciders(rules: PlatformRules, chosen: PublishContent["options"]): [string, string][] {
+  if (Object.keys(chosen).length === 0) return [];
+  const ids = rules.options.flatMap((rule) => (rule.type === "select" ? (rule.dependsOn ?? []) : []));
+  return [...new Set(ids)].flatMap((id): [string, string][] => {
+    const value = chosen[id];
+    const decides = typeof value === "string" && value.trim() !== "" && value.length <= LONGEST_DECIDER;
+    return decides ? [[id, value.trim()]] : [];
+  });
 }
 
 /** What is left of the quota; null where nobody tells, or cannot be asked right now. */
@@ -40,7 +63,7 @@ export async function readQuota(deps: AccountsDeps, row: Row): Promise<Quota | n
 }
 
 /** A call with a fresh token, and once more with another when the network refuses that one. */
-async function withSession<T>(
+export async function withSession<T>(
   deps: AccountsDeps,
   connectionId: string,
   call: (session: PlatformSession) => Promise<T>,
@@ -57,10 +80,15 @@ async function withSession<T>(
 }
 
 /** A cache that is out of order costs a call, nothing more. */
-async function cached<T>(deps: AccountsDeps, key: string, read: () => Promise<T>): Promise<T> {
+export async function cached<T>(
+  deps: Pick<AccountsDeps, "cache" | "log">,
+  key: string,
+  read: () => Promise<T>,
+  forMs = CACHED_MS,
+): Promise<T> {
   const known = await deps.cache.get<T>(key).catch(() => undefined);
   if (known !== undefined) return known;
   const value = await read();
-  await deps.cache.set(key, value, CACHED_MS).catch((error) => deps.log.warn("not cached", { key, error }));
+  await deps.cache.set(key, value, forMs).catch((error) => deps.log.warn("not cached", { key, error }));
   return value;
 }

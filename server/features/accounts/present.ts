@@ -9,13 +9,20 @@ import type { ConnectionOutput, connectableOutput, rotationOutput } from "./sche
 export function presentConnectable(deps: AccountsDeps): z.infer<typeof connectableOutput>[] {
   return platformDefinitions.map(({ id, label }) => {
     const settings = deps.config.platforms[id];
-    const flavors = deps.platforms.get(id)?.oauth?.flavors ?? [];
+    const platform = deps.platforms.get(id);
+    const flavors = platform?.oauth?.flavors ?? [];
+    const forms = platform?.connect?.flavors ?? [];
     const offered = flavors.filter((flavor) => settings?.clients[flavor.id] !== undefined);
     return {
       platform: id,
       label,
       mode: settings?.mode ?? "off",
       flavors: offered.map((flavor) => flavor.id),
+      forms: forms.map((form) => ({
+        flavor: form.id,
+        assisted: form.assisted !== undefined,
+        fields: form.fields.map((field) => ({ ...field })),
+      })),
     };
   });
 }

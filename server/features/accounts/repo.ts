@@ -120,3 +120,23 @@ export async function roleIn(db: Client, workspaceId: string, userId: string): P
   const known = roleSchema.safeParse(member?.role);
   return known.success ? known.data : undefined;
 }
+
+/** The network's ids of every account of this network in the workspace that is in use. */
+export async function findExternalIds(db: Client, workspaceId: string, platform: string): Promise<string[]> {
+  const rows = await db.connection.findMany({
+    where: { workspaceId, platform, status: { not: "disconnected" } },
+    select: { externalId: true },
+  });
+  return rows.map((row) => row.externalId);
+}
+
+/** A connection that needs no grant: nothing opens it, whatever opened it before is forgotten. */
+export async function activateWithoutGrant(
+  tx: Prisma.TransactionClient,
+  { workspaceId, id, at }: { workspaceId: string; id: string; at: Date },
+): Promise<void> {
+  await tx.connection.updateMany({
+    where: { id, workspaceId },
+    data: { status: "active", statusReason: null, accessToken: null, refreshToken: null, tokenIssuedAt: at },
+  });
+}

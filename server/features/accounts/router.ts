@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { memberProcedure, router } from "#server/trpc/procedures.ts";
 import {
+  audienceInput,
+  chatsOutput,
+  composeOptionsInput,
   composeOptionsOutput,
+  connectAccountInput,
+  connectAccountOutput,
   connectableOutput,
   connectionDetailOutput,
   connectionIdInput,
   connectionOutput,
+  creditsOutput,
+  fansOutput,
+  findAccountsInput,
+  offeredAccountOutput,
 } from "./schema.ts";
 
 export const accountsRouter = router({
@@ -22,9 +31,40 @@ export const accountsRouter = router({
     .output(connectionDetailOutput)
     .query(({ ctx, input }) => ctx.services.accounts.get(ctx.actor, input.connectionId)),
   composeOptions: memberProcedure("editor")
-    .input(connectionIdInput)
+    .input(composeOptionsInput)
     .output(composeOptionsOutput)
-    .query(({ ctx, input }) => ctx.services.accounts.composeOptions(ctx.actor, input.connectionId)),
+    .query(({ ctx, input }) =>
+      ctx.services.accounts.composeOptions(ctx.actor, input.connectionId, input.chosen),
+    ),
+  // A key is typed: never in an address, so this is no query.
+  findAccounts: memberProcedure("admin")
+    .input(findAccountsInput)
+    .output(z.array(offeredAccountOutput))
+    .mutation(({ ctx, input }) =>
+      ctx.services.accounts.findAccounts({ ...ctx.actor, operator: ctx.session.user.operator }, input),
+    ),
+  connectAccount: memberProcedure("admin")
+    .input(connectAccountInput)
+    .output(connectAccountOutput)
+    .mutation(({ ctx, input }) =>
+      ctx.services.accounts.connectAccount({ ...ctx.actor, operator: ctx.session.user.operator }, input),
+    ),
+  fans: memberProcedure("editor")
+    .input(audienceInput)
+    .output(fansOutput)
+    .query(({ ctx, input: { connectionId, cursor } }) =>
+      ctx.services.accounts.fans(ctx.actor, { connectionId, cursor: cursor ?? undefined }),
+    ),
+  chats: memberProcedure("editor")
+    .input(audienceInput)
+    .output(chatsOutput)
+    .query(({ ctx, input: { connectionId, cursor } }) =>
+      ctx.services.accounts.chats(ctx.actor, { connectionId, cursor: cursor ?? undefined }),
+    ),
+  credits: memberProcedure("editor")
+    .input(connectionIdInput)
+    .output(creditsOutput)
+    .query(({ ctx, input }) => ctx.services.accounts.credits(ctx.actor, input.connectionId)),
   disconnect: memberProcedure("admin")
     .input(connectionIdInput)
     .output(z.void())

@@ -49,9 +49,67 @@ export const connectableOutput = z.object({
   label: z.string(),
   mode: z.enum(["sandbox", "live", "off"]),
   flavors: z.array(z.string()),
+  /** Ways to connect without a login page: what has to be typed. */
+  forms: z.array(
+    z.object({
+      flavor: z.string(),
+      /** A person sends; we prepare. */
+      assisted: z.boolean(),
+      fields: z.array(z.object({ name: z.string(), secret: z.boolean(), optional: z.boolean() })),
+    }),
+  ),
 });
 
+export const findAccountsInput = z.object({
+  platform: z.string().max(40),
+  flavor: z.string().max(40),
+  values: z.record(z.string().max(40), z.string().max(500)),
+});
+
+export const offeredAccountOutput = z.object({
+  externalId: z.string(),
+  handle: z.string(),
+  displayName: z.string(),
+  avatarUrl: z.string().nullable(),
+  /** i18n key under `errors`. */
+  unusable: z.string().nullable(),
+  connected: z.boolean(),
+});
+export type OfferedAccount = z.infer<typeof offeredAccountOutput>;
+
+export const connectAccountInput = findAccountsInput.extend({ externalId: z.string().min(1).max(200) });
+export const connectAccountOutput = z.object({ connectionId: z.uuid() });
+
+const person = { id: z.string(), username: z.string(), name: z.string() };
+
+export const fanOutput = z.object({
+  ...person,
+  subscribed: z.boolean(),
+  subscribedUntil: z.date().nullable(),
+  lastSeenAt: z.date().nullable(),
+  spentUsd: z.number().nullable(),
+});
+
+export const chatOutput = z.object({
+  fan: z.object(person),
+  text: z.string(),
+  at: z.date().nullable(),
+  fromFan: z.boolean(),
+  unread: z.number(),
+  canSend: z.boolean(),
+});
+
+export const audienceInput = z.object({ connectionId: z.uuid(), cursor: z.string().max(200).nullish() });
+export const fansOutput = z.object({ items: z.array(fanOutput), nextCursor: z.string().nullable() });
+export const chatsOutput = z.object({ items: z.array(chatOutput), nextCursor: z.string().nullable() });
+export const creditsOutput = z.object({ balance: z.number() }).nullable();
+
 export const connectionIdInput = z.object({ connectionId: z.uuid() });
+
+/** `chosen`: what is chosen of the options that others depend on (a subreddit, whose flairs are asked for). */
+export const composeOptionsInput = connectionIdInput.extend({
+  chosen: z.record(z.string().max(60), z.string().max(100)).optional(),
+});
 
 /** Live values of the connected account for the composer: option choices and what is left of the quota. */
 export const composeOptionsOutput = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readAnswer, remoteId } from "../answer.ts";
-import type { PlatformAccount, PlatformSession } from "../platform.ts";
+import type { FoundAccount } from "../connect.ts";
+import type { PlatformSession } from "../platform.ts";
 import { providerError } from "../provider-error.ts";
 import type { OnlyFansApi } from "./api.ts";
 import { onlyfansErrorRow } from "./errors.ts";
@@ -18,16 +19,16 @@ const accountList = z.array(
 );
 type Listed = z.infer<typeof accountList>[number];
 
-/** GET /api/accounts: every creator's account this key opens. */
+/** GET /api/accounts: every creator's account this key opens; one that is not signed in at the partner is unusable. */
 export async function listAccounts(
   api: OnlyFansApi,
   session: Pick<PlatformSession, "accessToken">,
-): Promise<PlatformAccount[]> {
+): Promise<FoundAccount[]> {
   const { body } = await api.call("accounts", session, "/accounts");
   return readAnswer(accountList, body, "onlyfans", "accounts").map(toAccount);
 }
 
-const toAccount = (listed: Listed): PlatformAccount => {
+const toAccount = (listed: Listed): FoundAccount => {
   const username = listed.onlyfans_username ?? listed.id;
   const avatar = listed.onlyfans_user_data?.avatar;
   return {
@@ -35,22 +36,20 @@ const toAccount = (listed: Listed): PlatformAccount => {
     handle: username,
     displayName: listed.display_name ?? username,
     ...(avatar && URL.canParse(avatar) ? { avatarUrl: avatar } : {}),
+    ...(listed.is_authenticated ? {} : { unusable: "ONLYFANS_NOT_AUTHENTICATED_THERE" }),
     meta: {
-      authenticated: listed.is_authenticated ? "yes" : "no",
       username,
       ...(listed.onlyfans_id ? { onlyfansId: listed.onlyfans_id } : {}),
     },
   };
 };
 
-export const isAuthenticated = (account: PlatformAccount): boolean => account.meta.authenticated === "yes";
-
 /** Throws NEEDS_RECONNECT when the key does not open the account any more, or its session at OnlyFans has ended. */
-export async function requireAccount(api: OnlyFansApi, session: PlatformSession): Promise<PlatformAccount> {
+export async function requireAccount(api: OnlyFansApi, session: PlatformSession): Promise<FoundAccount> {
   const accounts = await listAccounts(api, session);
   const mine = accounts.find(({ externalId }) => externalId === session.externalId);
   if (!mine) throw lost("account_not_found");
-  if (!isAuthenticated(mine)) throw lost("not_authenticated");
+  if (mine.unusable) throw lost("not_authenticated");
   return mine;
 }
 

@@ -8,8 +8,11 @@ import { refusalRow } from "./errors.ts";
 
 const CALL_DEADLINE_MS = 30_000;
 
-/** What a connection holds in place of a key of its own: the installation's is used, whichever it is at that moment. */
-export const INSTALLATION_KEY = "installation";
+/**
+ * What a connection holds in place of a key of its own: the installation's is used, whichever it is at that moment. No
+ * key has blanks, so nobody can type it.
+ */
+export const INSTALLATION_KEY = "the key of the installation";
 
 /**
  * How a refusal of an irreversible call is read. `keyed`: Send Message, whose failures say `request_outcome`, and only

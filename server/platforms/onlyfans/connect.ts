@@ -1,7 +1,7 @@
 import { AppError, isAppError } from "#server/core/errors.ts";
 import type { ConnectCapability, Connected, ConnectInput } from "../connect.ts";
 import type { PlatformDeps } from "../platform.ts";
-import { isAuthenticated, listAccounts } from "./account.ts";
+import { listAccounts } from "./account.ts";
 import { INSTALLATION_KEY, type OnlyFansApi } from "./api.ts";
 
 const KEY = /^[\x21-\x7e]{8,200}$/;
@@ -39,9 +39,7 @@ async function byKey(deps: PlatformDeps, api: OnlyFansApi, { values }: ConnectIn
   return {
     tokens: { accessToken, scopes: [], issuedAt: deps.clock.now() },
     sharedCredentials: own === "",
-    accounts: accounts.map((account) =>
-      isAuthenticated(account) ? account : { ...account, unusable: "ONLYFANS_NOT_AUTHENTICATED_THERE" },
-    ),
+    accounts,
   };
 }
 

@@ -88,7 +88,7 @@ describe("connecting", () => {
     expect(accounts.map(({ handle }) => handle)).toEqual(["kaya.runs"]);
   });
 
-  test.each(["ofapi_wrong-key-0123456789", "short", "with a\nline break"])(
+  test.each(["ofapi_wrong-key-0123456789", "short", "with a\nline break", INSTALLATION_KEY])(
     "a wrong key is said so: %j",
     (apiKey) =>
       expect(connect({ apiKey })).rejects.toMatchObject({
