@@ -85,6 +85,7 @@ describe("platforms", () => {
     const instagram = { INSTAGRAM_APP_ID: meta.id, INSTAGRAM_APP_SECRET: meta.secret };
     const tiktok = { TIKTOK_CLIENT_KEY: "aw123", TIKTOK_CLIENT_SECRET: "secret" };
     const onlyfans = { ONLYFANS_API_KEY: "ofapi_0123456789" };
+    const threads = { THREADS_CLIENT_ID: meta.id, THREADS_CLIENT_SECRET: meta.secret };
     expect(load(instagram).sandbox.enabled).toBe(true);
     const signIn = {
       GOOGLE_CLIENT_ID: "1-a.apps.googleusercontent.com",
@@ -92,7 +93,7 @@ describe("platforms", () => {
       GITHUB_CLIENT_ID: "Iv1.0123456789abcdef",
       GITHUB_CLIENT_SECRET: "secret",
     };
-    expect(load({ ...instagram, ...onlyfans, ...tiktok, ...signIn }).sandbox.enabled).toBe(false);
+    expect(load({ ...instagram, ...onlyfans, ...threads, ...tiktok, ...signIn }).sandbox.enabled).toBe(false);
     expect(load(tiktok).platforms.tiktok).toMatchObject({
       mode: "live",
       clients: { "login-kit": { clientId: "aw123", clientSecret: "secret" } },

@@ -71,7 +71,7 @@ export const threadsSetup = defineSetup({
         what: { en: "A token expires or is revoked", fr: "Un jeton expire ou est révoqué" },
         effect: {
           en: "It is renewed long before; once gone, posts are parked and resume after the reconnect.",
-          fr: "Il est renouvelé bien avant ; une fois perdu, les publications attendent puis reprennent après la reconnexion.",
+          fr: "Il est renouvelé bien avant ; une fois perdu, les publications attendent puis reprennent après la reconnexion.",
         },
       },
       {
@@ -81,14 +81,14 @@ export const threadsSetup = defineSetup({
         },
         effect: {
           en: "The post waits for room; a chain begins only if all its replies fit.",
-          fr: "La publication attend une place ; un fil ne commence que si toutes ses réponses passent.",
+          fr: "La publication attend une place ; un fil ne commence que si toutes ses réponses passent.",
         },
       },
       {
         what: { en: "The answer to a publish call is lost", fr: "La réponse à une publication est perdue" },
         effect: {
           en: "It is never sent again blindly: the container is asked until it is known, part by part.",
-          fr: "Elle n’est jamais renvoyée à l’aveugle : le conteneur est interrogé jusqu’à savoir, partie par partie.",
+          fr: "Elle n’est jamais renvoyée à l’aveugle : le conteneur est interrogé jusqu’à savoir, partie par partie.",
         },
       },
       {
@@ -98,7 +98,7 @@ export const threadsSetup = defineSetup({
     ],
     howToGet: {
       en: "developers.facebook.com → My Apps → Threads use case → Settings: Threads app id and secret; redirect, uninstall and webhook addresses.",
-      fr: "developers.facebook.com → Mes apps → cas d’usage Threads → Paramètres : identifiant et clé secrète Threads ; adresses de redirection, de désinstallation et de webhook.",
+      fr: "developers.facebook.com → Mes apps → cas d’usage Threads → Paramètres : identifiant et clé secrète Threads ; adresses de redirection, de désinstallation et de webhook.",
     },
     docsUrl: "https://developers.facebook.com/documentation/threads",
   },

@@ -171,7 +171,7 @@ export const words: PlatformWords = {
       THREADS_REPLIES_PERMISSION:
         "Un fil se compose de réponses, et ce compte a été connecté sans l’autorisation d’en publier. Reconnectez-le en autorisant les réponses.",
       THREADS_REPLY_LIMIT:
-        "Il ne reste pas de place pour toutes les réponses de ce fil : Threads en permet 1 000 en 24 heures. Il commencera quand toutes passeront.",
+        "Il ne reste pas de place pour toutes les réponses de ce fil : Threads en permet 1 000 en 24 heures. Il commencera quand toutes passeront.",
       THREADS_TEXT_TOO_LONG:
         "Threads accepte des textes de 500 caractères au plus ; un emoji en vaut plusieurs. Raccourcissez celui-ci.",
       THREADS_THROTTLED: "Threads nous demande de ralentir. Nous reprenons automatiquement.",
