@@ -1,4 +1,4 @@
-import { Group, Radio, Select, Switch, TextInput } from "@mantine/core";
+import { Autocomplete, Group, Radio, Select, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Issue } from "#server/features/posts/schema.ts";
 import type { OptionRule } from "#server/platforms/rules.ts";
@@ -11,6 +11,8 @@ export interface OptionFieldProps {
   value: string | boolean | undefined;
   /** Live values of the account, for options that come from it. */
   values: string[] | undefined;
+  /** What has to be chosen before this can be; already in words. */
+  waitsFor?: string | undefined;
   issues: Issue[];
   attempted: boolean;
   disabled: boolean;
@@ -58,19 +60,55 @@ function Toggle({ value, disabled, onChange, ...props }: OptionFieldProps) {
   );
 }
 
-function Words({ value, disabled, onChange, ...props }: Of<"text">) {
+/** From this length on a text has lines. */
+const LONG = 200;
+
+const inputMode = ({ format }: Of<"text">["rule"]) =>
+  format === "milliseconds" ? "numeric" : format === "price" ? "decimal" : "text";
+
+function Words({ value, values, disabled, onChange, ...props }: Of<"text">) {
   const { label, description } = useWords(props);
+  const { rule } = props;
+  const text = typeof value === "string" ? value : "";
+  const common = {
+    label,
+    ...description,
+    value: text,
+    maxLength: rule.max,
+    required: rule.required,
+    disabled,
+  };
+  if (rule.suggest && values)
+    return <Autocomplete {...common} data={[...new Set(values)]} onChange={onChange} />;
+  if (rule.max < LONG || rule.format)
+    return (
+      <TextInput
+        {...common}
+        inputMode={inputMode(rule)}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
   return (
-    <TextInput
-      label={label}
-      {...description}
-      value={typeof value === "string" ? value : ""}
-      maxLength={props.rule.max}
-      inputMode={props.rule.format === "milliseconds" ? "numeric" : "text"}
-      required={props.rule.required}
-      disabled={disabled}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
+    <div>
+      <Textarea
+        {...common}
+        autosize
+        minRows={rule.max > 2 * LONG ? 3 : 1}
+        maxRows={12}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <Used used={text.length} max={rule.max} />
+    </div>
+  );
+}
+
+function Used({ used, max }: { used: number; max: number }) {
+  const { i18n } = useTranslation();
+  const number = new Intl.NumberFormat(i18n.language);
+  return (
+    <Text size="xs" c="dimmed" ta="end">
+      {number.format(used)} / {number.format(max)}
+    </Text>
   );
 }
 
@@ -78,7 +116,8 @@ function Words({ value, disabled, onChange, ...props }: Of<"text">) {
 const SHOWN_AT_ONCE = 5;
 
 function Choice(props: Of<"select">) {
-  const { rule, values } = props;
+  const { rule, values, waitsFor } = props;
+  if (waitsFor) return <ChoiceList {...props} choices={[]} disabled />;
   const choices = rule.values === "account" ? (values ?? []) : rule.values;
   return choices.length > SHOWN_AT_ONCE ? (
     <ChoiceList {...props} choices={choices} />
@@ -92,13 +131,14 @@ type ChoiceProps = Of<"select"> & { choices: readonly string[] };
 const chosenOf = (value: OptionFieldProps["value"]): string | null =>
   typeof value === "string" && value !== "" ? value : null;
 
-function ChoiceList({ choices, value, disabled, onChange, ...props }: ChoiceProps) {
+function ChoiceList({ choices, value, disabled, onChange, waitsFor, ...props }: ChoiceProps) {
   const { t } = useTranslation("composer");
   const { label, description, choiceLabel } = useWords(props);
   return (
     <Select
       label={label}
-      {...description}
+      {...(waitsFor ? { description: waitsFor } : description)}
+      searchable={choices.length > 8}
       data={choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }))}
       value={chosenOf(value)}
       required={props.rule.required}

@@ -6,7 +6,8 @@ import classes from "./composer.module.css";
 import { mediaFor, textFor } from "./draft.ts";
 import { Preview } from "./preview/preview.tsx";
 import { handleOf } from "./targets-section.tsx";
-import type { ComposerState } from "./use-composer.ts";
+import { partsFor } from "./thread.ts";
+import { type ComposerState, rulesOf } from "./use-composer.ts";
 
 /** How the post will look on the account that is being worked on; each account is one click away. */
 export function PreviewPane({ composer }: { composer: ComposerState }) {
@@ -25,6 +26,7 @@ export function PreviewPane({ composer }: { composer: ComposerState }) {
           connection={connection}
           kind={active.kind}
           text={textFor(draft, active)}
+          parts={partsFor(rulesOf(composer, active.platform), textFor(draft, active))}
           media={mediaFor(draft, active)}
           options={active.options}
         />

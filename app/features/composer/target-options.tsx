@@ -1,12 +1,13 @@
 import { Alert, Button, Skeleton, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import { useErrorText } from "#app/lib/client-error.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
 import type { composeOptionsOutput } from "#server/features/accounts/schema.ts";
 import type { OptionRule, PlatformRules } from "#server/platforms/rules.ts";
-import { updateTarget } from "./draft.ts";
+import { type DraftTarget, updateTarget } from "./draft.ts";
 import { issuesAt, placeKey } from "./issues.ts";
 import { OptionField } from "./option-field.tsx";
 import classes from "./target.module.css";
@@ -14,7 +15,9 @@ import type { TargetProps } from "./target-panel.tsx";
 
 type LiveOptions = z.infer<typeof composeOptionsOutput>;
 
-const fromAccount = (rule: OptionRule): boolean => rule.type === "select" && rule.values === "account";
+const fromAccount = (rule: OptionRule): boolean =>
+  (rule.type === "select" && rule.values === "account") ||
+  (rule.type === "text" && rule.suggest === "account");
 const isRequired = (rule: OptionRule): boolean => rule.type !== "toggle" && rule.required;
 
 /** What the network demands of every post; nothing is chosen for the person. */
@@ -22,7 +25,7 @@ export function RequiredOptions({ composer, target, rules }: TargetProps) {
   const { t } = useTranslation("composer");
   const errorText = useErrorText();
   const required = optionsOf(rules, target.kind).filter(isRequired);
-  const live = useLiveOptions(target.connectionId, required.some(fromAccount));
+  const live = useLiveOptions(target, rules, required.some(fromAccount));
   if (live.isError)
     return (
       <Alert color="orange">
@@ -33,7 +36,7 @@ export function RequiredOptions({ composer, target, rules }: TargetProps) {
       </Alert>
     );
   return required.map((rule) =>
-    fromAccount(rule) && !live.data ? (
+    rule.type === "select" && fromAccount(rule) && !live.data ? (
       <Skeleton key={rule.id} height={84} />
     ) : (
       <Option key={rule.id} composer={composer} target={target} rule={rule} live={live.data} />
@@ -44,7 +47,7 @@ export function RequiredOptions({ composer, target, rules }: TargetProps) {
 /** What may be left alone: texts, then switches, and how many posts the account has left. */
 export function OtherOptions({ composer, target, rules }: TargetProps) {
   const others = optionsOf(rules, target.kind).filter((rule) => !isRequired(rule));
-  const live = useLiveOptions(target.connectionId, true);
+  const live = useLiveOptions(target, rules, true);
   const field = (rule: OptionRule) => (
     <Option key={rule.id} composer={composer} target={target} rule={rule} live={live.data} />
   );
@@ -60,14 +63,41 @@ export function OtherOptions({ composer, target, rules }: TargetProps) {
 const optionsOf = ({ options }: PlatformRules, kind: string): OptionRule[] =>
   options.filter((rule) => !rule.kinds || rule.kinds.includes(kind));
 
-/** What the account itself allows right now, and how many posts it has left. */
-function useLiveOptions(connectionId: string, wanted: boolean) {
+/** Longer than between two keystrokes: a name is asked for when it is written. */
+const PAUSE_MS = 400;
+
+const dependsOn = (rule: OptionRule): readonly string[] => (rule.type === "select" && rule.dependsOn) || [];
+
+/** What is chosen of the options that others depend on. */
+function decisive(rules: PlatformRules, options: DraftTarget["options"]): Record<string, string> {
+  const names = new Set(rules.options.flatMap(dependsOn));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const value = options[name];
+      return typeof value === "string" && value !== "" ? [[name, value]] : [];
+    }),
+  );
+}
+
+/** What the account itself allows right now, given what is chosen already, and how many posts it has left. */
+function useLiveOptions({ connectionId, options }: DraftTarget, rules: PlatformRules, wanted: boolean) {
   const trpc = useTRPC();
+  const [asked] = useDebouncedValue(JSON.stringify(decisive(rules, options)), PAUSE_MS);
+  const chosen = JSON.parse(asked) as Record<string, string>;
+  const input = { connectionId, ...(Object.keys(chosen).length > 0 ? { chosen } : {}) };
   return useQuery({
-    ...trpc.accounts.composeOptions.queryOptions({ connectionId }),
+    ...trpc.accounts.composeOptions.queryOptions(input),
     enabled: wanted,
     staleTime: 60_000,
+    placeholderData: keepPreviousData,
   });
+}
+
+/** The first option that has to be chosen before this one, in words; undefined when all are. */
+function useWaitsFor(rule: OptionRule, { platform, options }: DraftTarget): string | undefined {
+  const { t } = useTranslation(["composer", "platforms"]);
+  const missing = dependsOn(rule).find((name) => !options[name]);
+  return missing ? t("chooseFirst", { option: t(`platforms:${platform}.option.${missing}`) }) : undefined;
 }
 
 interface OptionProps extends Pick<TargetProps, "composer" | "target"> {
@@ -78,6 +108,7 @@ interface OptionProps extends Pick<TargetProps, "composer" | "target"> {
 function Option({ composer, target, rule, live }: OptionProps) {
   const { connectionId } = target;
   const place = { field: "options", connectionId, option: rule.id } as const;
+  const waitsFor = useWaitsFor(rule, target);
   return (
     <div data-place={placeKey(place)}>
       <OptionField
@@ -85,6 +116,7 @@ function Option({ composer, target, rule, live }: OptionProps) {
         platform={target.platform}
         value={target.options[rule.id]}
         values={live?.options[rule.id]}
+        waitsFor={waitsFor}
         issues={issuesAt(composer.autosave.issues, composer.draft, place)}
         attempted={composer.attempted}
         disabled={composer.locked}

@@ -114,7 +114,7 @@ function OwnText({ composer, target, rules }: TargetProps) {
           label={t("ownText")}
           value={text}
           onChange={setText}
-          counters={[{ platform, rule: rules.text }]}
+          counters={[{ platform, rules }]}
           disabled={locked}
         />
       )}

@@ -1,17 +1,24 @@
-import { Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
+import { IconSeparatorHorizontal } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { PlatformMark, platformLabel } from "#app/ui/platform-mark.tsx";
-import type { TextRule } from "#server/platforms/rules.ts";
+import type { PlatformRules } from "#server/platforms/rules.ts";
 import classes from "./composer.module.css";
 import { countText } from "./draft.ts";
+import { addPart, partsFor } from "./thread.ts";
+
+export interface CounterRules {
+  platform: string;
+  rules: Pick<PlatformRules, "text" | "thread">;
+}
 
 export interface TextFieldProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
   /** One counter per network that takes this text. */
-  counters: { platform: string; rule: TextRule }[];
+  counters: CounterRules[];
   disabled: boolean;
   autoFocus?: boolean;
 }
@@ -25,6 +32,15 @@ export function TextField({ label, value, onChange, counters, disabled, autoFocu
     if (autoFocus && window.matchMedia("(pointer: fine)").matches)
       field.current?.focus({ preventScroll: true });
   }, [autoFocus]);
+  const beginPart = () => {
+    const next = addPart(value, field.current?.selectionEnd ?? value.length);
+    onChange(next.text);
+    // After the new text is in the field.
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(next.cursor, next.cursor);
+    });
+  };
   return (
     <div className={classes.textField}>
       <Textarea
@@ -39,15 +55,49 @@ export function TextField({ label, value, onChange, counters, disabled, autoFocu
         disabled={disabled}
       />
       <div className={classes.counters}>
-        {counters.map(({ platform, rule }) => (
-          <Counter key={platform} platform={platform} rule={rule} text={value} />
+        {counters.map((counter) => (
+          <Counters key={counter.platform} {...counter} text={value} />
         ))}
+        {counters.some(({ rules }) => rules.thread) && !disabled ? (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconSeparatorHorizontal size={14} aria-hidden />}
+            title={t("thread.hint")}
+            onClick={beginPart}
+          >
+            {t("thread.add")}
+          </Button>
+        ) : null}
       </div>
     </div>
   );
 }
 
-function Counter({ platform, rule, text }: { platform: string; rule: TextRule; text: string }) {
+/** One counter, or one per part of a thread. */
+function Counters({ platform, rules, text }: CounterRules & { text: string }) {
+  const parts = partsFor(rules, text);
+  return parts.map((part, index) => (
+    <Counter
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other name than their place
+      key={index}
+      platform={platform}
+      rule={rules.text}
+      text={part}
+      part={parts.length > 1 ? index + 1 : null}
+    />
+  ));
+}
+
+interface CounterProps {
+  platform: string;
+  rule: PlatformRules["text"];
+  text: string;
+  /** Of a thread. */
+  part: number | null;
+}
+
+function Counter({ platform, rule, text, part }: CounterProps) {
   const { t, i18n } = useTranslation("composer");
   const used = countText(text, rule.unit);
   const number = new Intl.NumberFormat(i18n.language);
@@ -59,6 +109,7 @@ function Counter({ platform, rule, text }: { platform: string; rule: TextRule; t
       title={t("counterHint", { used, max: rule.max, network: platformLabel(platform) })}
     >
       <PlatformMark platform={platform} size={13} />
+      {part === null ? null : `${t("thread.part", { part })} · `}
       {number.format(used)} / {number.format(rule.max)}
     </span>
   );

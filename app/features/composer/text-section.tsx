@@ -1,10 +1,9 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { TextRule } from "#server/platforms/rules.ts";
 import { IssueList } from "./issue-list.tsx";
 import { issuesAt, placeKey } from "./issues.ts";
 import { Section } from "./section.tsx";
-import { TextField } from "./text-field.tsx";
+import { type CounterRules, TextField } from "./text-field.tsx";
 import { type ComposerState, rulesOf } from "./use-composer.ts";
 
 const PLACE = { field: "text", connectionId: null } as const;
@@ -40,10 +39,10 @@ export function TextSection({ composer, fresh }: { composer: ComposerState; fres
 }
 
 /** One counter per network, however many of its accounts share the text. */
-function sharedCounters(composer: ComposerState): { platform: string; rule: TextRule }[] {
+function sharedCounters(composer: ComposerState): CounterRules[] {
   const shared = composer.draft.targets.filter((target) => target.text === null);
   return [...new Set(shared.map(({ platform }) => platform))].flatMap((platform) => {
     const rules = rulesOf(composer, platform);
-    return rules ? [{ platform, rule: rules.text }] : [];
+    return rules ? [{ platform, rules }] : [];
   });
 }

@@ -12,6 +12,8 @@ export interface PreviewProps {
   connection: ConnectionOutput;
   kind: string;
   text: string;
+  /** The text as the network shows it: more than one where it becomes a thread. */
+  parts: string[];
   media: DraftMedia[];
   options: Record<string, string | boolean>;
 }

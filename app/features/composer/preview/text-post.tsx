@@ -8,7 +8,7 @@ import type { PreviewProps } from "./preview.tsx";
 import { Stage } from "./stage.tsx";
 
 /** Words first: the account, the text, media under it where there are any. */
-export function TextPost({ connection, text, media, options }: PreviewProps) {
+export function TextPost({ connection, parts, media, options }: PreviewProps) {
   const { t } = useTranslation("composer");
   const [shown, setShown] = useState(0);
   const title = typeof options.title === "string" ? options.title : "";
@@ -21,7 +21,7 @@ export function TextPost({ connection, text, media, options }: PreviewProps) {
         </strong>
       </header>
       {title ? <p className={classes.words}>{title}</p> : null}
-      <Caption className={classes.words} text={text} cut={500} />
+      <Caption className={classes.words} text={parts[0] ?? ""} cut={500} />
       {media.length > 0 ? (
         <Stage media={media} ratio={16 / 9} shown={Math.min(shown, media.length - 1)} onShow={setShown} />
       ) : null}
@@ -31,6 +31,25 @@ export function TextPost({ connection, text, media, options }: PreviewProps) {
         <IconHeart size={19} stroke={1.6} />
         <IconBookmark size={19} stroke={1.6} />
       </div>
+      {parts.length > 1 ? <Chain parts={parts} handle={connection.handle} /> : null}
     </article>
+  );
+}
+
+/** The parts after the first, as answers to it, in the order in which they go out. */
+function Chain({ parts, handle }: { parts: readonly string[]; handle: string }) {
+  const { t } = useTranslation("composer");
+  return (
+    <ol className={classes.chain}>
+      {parts.slice(1).map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other name than their place
+        <li key={index}>
+          <span className={classes.chainHead}>
+            <strong>@{handle}</strong> · {t("thread.of", { part: index + 2, count: parts.length })}
+          </span>
+          <Caption className={classes.words} text={part} cut={500} />
+        </li>
+      ))}
+    </ol>
   );
 }
