@@ -1,13 +1,13 @@
 import { AppError } from "#server/core/errors.ts";
 import type { Clock, Log } from "#server/core/ports.ts";
-import type { AccountsService } from "#server/features/accounts/service.ts";
+import type { AccountsService, DemandsJudge } from "#server/features/accounts/service.ts";
 import type { Actor } from "#server/features/actor.ts";
 import type { QuotaGate } from "#server/features/quota/service.ts";
 import type { SlotFinder } from "#server/features/slots/service.ts";
 import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
 import type { Platform } from "#server/platforms/platform.ts";
 import { type ConnectionRow, findConnections, findMedia, type MediaRow, type Reader } from "./repo.ts";
-import type { Issue, PostContentInput } from "./schema.ts";
+import type { Issue, PostContentInput, TargetInput } from "./schema.ts";
 import { type Channel, validatePost } from "./validate.ts";
 import type { MediaFacts } from "./validate-media.ts";
 
@@ -16,7 +16,7 @@ export type PlatformLookup = (id: string) => Pick<Platform, "label" | "rules" | 
 
 export interface JudgeDeps {
   log: Log;
-  accounts: Pick<AccountsService, "composeOptions">;
+  accounts: Pick<AccountsService, "composeOptions"> & Partial<Pick<AccountsService, "demands">>;
   platform: PlatformLookup;
 }
 
@@ -35,7 +35,13 @@ export interface References {
   media: MediaRow[];
 }
 
-export type AccountOptions = Record<string, Record<string, readonly string[]>>;
+/** What an account says now, by connection: values of options, and what the place of publication demands. */
+export interface AccountAnswers {
+  options: Record<string, Record<string, readonly string[]>>;
+  demands: Record<string, DemandsJudge>;
+}
+
+type Chosen = readonly Pick<TargetInput, "connectionId" | "options">[];
 
 type Pointers = Pick<PostContentInput, "targets" | "mediaIds">;
 
@@ -63,7 +69,36 @@ export async function loadAccountOptions(
   deps: JudgeDeps,
   actor: Actor,
   connections: readonly ConnectionRow[],
-): Promise<AccountOptions> {
+  targets: Chosen,
+): Promise<AccountAnswers> {
+  const [options, { demands }] = await Promise.all([
+    loadOptions(deps, actor, connections, targets),
+    loadDemands(deps, actor, targets),
+  ]);
+  return { options, demands };
+}
+
+/** What the places these targets lead to demand; a place that cannot be asked is left out. */
+export async function loadDemands(deps: JudgeDeps, actor: Actor, targets: Chosen): Promise<AccountAnswers> {
+  const answers = await Promise.allSettled(
+    targets.map(({ connectionId, options }) => deps.accounts.demands?.(actor, connectionId, options)),
+  );
+  const demands = targets.flatMap(({ connectionId }, index) => {
+    const answer = answers[index];
+    if (answer?.status === "fulfilled") return answer.value ? [[connectionId, answer.value] as const] : [];
+    deps.log.warn("demands unknown", { connectionId, error: answer?.reason });
+    return [];
+  });
+  return { options: {}, demands: Object.fromEntries(demands) };
+}
+
+async function loadOptions(
+  deps: JudgeDeps,
+  actor: Actor,
+  connections: readonly ConnectionRow[],
+  targets: Chosen,
+): Promise<AccountAnswers["options"]> {
+  const chosenOf = (id: string) => targets.find(({ connectionId }) => connectionId === id)?.options;
   const asked = connections.filter(
     (connection) =>
       connection.status === "active" &&
@@ -72,7 +107,7 @@ export async function loadAccountOptions(
         ?.rules.options.some((option) => option.type === "select" && option.values === "account"),
   );
   const answers = await Promise.allSettled(
-    asked.map((connection) => deps.accounts.composeOptions(actor, connection.id)),
+    asked.map(({ id }) => deps.accounts.composeOptions(actor, id, chosenOf(id))),
   );
   return Object.fromEntries(
     asked.flatMap((connection, index) => {
@@ -90,14 +125,14 @@ export function judge(
   content: Omit<PostContentInput, "timeZone">,
   references: References,
   when: { scheduledAt: Date | null; now: Date },
-  accountOptions: AccountOptions = {},
+  answers: AccountAnswers = { options: {}, demands: {} },
 ): Issue[] {
   const media = new Map(references.media.map((row) => [row.id, row]));
   return validatePost({
     text: content.text,
     media: content.mediaIds.map((id) => toFacts(media.get(id))),
     targets: content.targets,
-    channels: references.connections.map((row) => toChannel(platform, row, accountOptions[row.id])),
+    channels: references.connections.map((row) => toChannel(platform, row, answers)),
     ...when,
   });
 }
@@ -108,15 +143,10 @@ export const issuesOf = (
   content: PostContentInput,
   references: References,
   scheduledAt: Date | null,
-  accountOptions?: AccountOptions,
-): Issue[] =>
-  judge(deps.platform, content, references, { scheduledAt, now: deps.clock.now() }, accountOptions);
+  answers?: AccountAnswers,
+): Issue[] => judge(deps.platform, content, references, { scheduledAt, now: deps.clock.now() }, answers);
 
-function toChannel(
-  lookup: PlatformLookup,
-  row: ConnectionRow,
-  accountOptions: Channel["accountOptions"],
-): Channel {
+function toChannel(lookup: PlatformLookup, row: ConnectionRow, answers: AccountAnswers): Channel {
   const platform = lookup(row.platform);
   const scopes = platform?.oauth?.flavors.find((flavor) => flavor.id === row.flavor)?.scopes ?? [];
   const forPublishing = scopes.filter((rule) => rule.for === "publish");
@@ -126,7 +156,8 @@ function toChannel(
     status: row.status,
     mayPublish: forPublishing.length === 0 || forPublishing.some((rule) => row.scopes.includes(rule.scope)),
     rules: platform?.rules,
-    accountOptions,
+    accountOptions: answers.options[row.id],
+    demands: answers.demands[row.id],
   };
 }
 

@@ -95,7 +95,7 @@ export function createOccurrencePosts(deps: PostsDeps): OccurrencePosts {
   return {
     async prepare(actor, content) {
       const { connections } = await loadReferences(deps.db, actor.workspaceId, content);
-      return { lost: [], ...(await askNetworks(deps, actor, connections)) };
+      return { lost: [], ...(await askNetworks(deps, actor, connections, content.targets)) };
     },
     prepareStored: (actor, content) => prepareStored(deps, actor, content),
     judge: (db, content, prepared, plan) => judgeFor(deps, db, content, prepared, plan),
@@ -127,8 +127,13 @@ export function createOccurrencePosts(deps: PostsDeps): OccurrencePosts {
   };
 }
 
-const askNetworks = async (deps: PostsDeps, actor: Actor, connections: ConnectionRow[]) => ({
-  options: await loadAccountOptions(deps, actor, connections),
+const askNetworks = async (
+  deps: PostsDeps,
+  actor: Actor,
+  connections: ConnectionRow[],
+  targets: PostContentInput["targets"],
+) => ({
+  options: await loadAccountOptions(deps, actor, connections, targets),
   limits: await deps.quota.limits(actor, connections),
 });
 
@@ -145,7 +150,7 @@ async function prepareStored(deps: PostsDeps, actor: Actor, content: PostContent
   const hasMedia = (id: string) => media.some((item) => item.id === id);
   const hasAccount = (id: string) => connections.some((connection) => connection.id === id);
   return {
-    ...(await askNetworks(deps, actor, connections)),
+    ...(await askNetworks(deps, actor, connections, content.targets)),
     content: {
       ...content,
       mediaIds: content.mediaIds.filter(hasMedia),

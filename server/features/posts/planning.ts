@@ -33,8 +33,9 @@ export async function schedule(
   input: { postId: string; revision: number; scheduledAt: Date },
 ): Promise<Planned> {
   requireRole(actor, "editor");
-  const connections = connectionsOf(await readPost(deps, actor, input.postId));
-  const options = await loadAccountOptions(deps, actor, connections);
+  const current = await readPost(deps, actor, input.postId);
+  const connections = connectionsOf(current);
+  const options = await loadAccountOptions(deps, actor, connections, contentOf(current).targets);
   const limits = await deps.quota.limits(actor, connections);
   return deps.work.run(async (tx) => {
     const post = await lockEditable(tx, actor, input.postId, input.revision);
@@ -50,8 +51,9 @@ export async function scheduleNextSlot(
 ): Promise<Planned> {
   requireRole(actor, "editor");
   const { workspaceId } = actor;
-  const connections = connectionsOf(await readPost(deps, actor, input.postId));
-  const options = await loadAccountOptions(deps, actor, connections);
+  const current = await readPost(deps, actor, input.postId);
+  const connections = connectionsOf(current);
+  const options = await loadAccountOptions(deps, actor, connections, contentOf(current).targets);
   const limits = await deps.quota.limits(actor, connections);
   return deps.work.run(async (tx) => {
     const post = await lockEditable(tx, actor, input.postId, input.revision);

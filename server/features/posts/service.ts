@@ -11,7 +11,7 @@ import {
   recordDeed,
   writeContent,
 } from "./change.ts";
-import { issuesOf, loadAccountOptions, loadReferences, type PostsDeps } from "./judge.ts";
+import { issuesOf, loadAccountOptions, loadDemands, loadReferences, type PostsDeps } from "./judge.ts";
 import { reschedule, STILL_IN_LINE, schedule, scheduleNextSlot, unschedule } from "./planning.ts";
 import { toPostOutput } from "./present.ts";
 import {
@@ -132,7 +132,8 @@ async function validate(
   { scheduledAt, postId, ...content }: z.infer<typeof validateInput>,
 ): Promise<{ issues: Issue[] }> {
   const references = await loadReferences(deps.db, actor.workspaceId, content);
-  const issues = issuesOf(deps, content, references, scheduledAt);
+  const demands = await loadDemands(deps, actor, content.targets);
+  const issues = issuesOf(deps, content, references, scheduledAt, demands);
   const { connections } = references;
   const plan = { postId: postId ?? null, at: scheduledAt, connections };
   return { issues: [...issues, ...(await plannedIssues(deps, actor, plan))] };
@@ -173,7 +174,10 @@ async function create(
   const plan = { postId: post.id, at: post.scheduledAt, connections };
   return {
     post: toPostOutput(post),
-    issues: [...issuesOf(deps, content, references, null), ...(await plannedIssues(deps, actor, plan))],
+    issues: [
+      ...issuesOf(deps, content, references, null, await loadDemands(deps, actor, content.targets)),
+      ...(await plannedIssues(deps, actor, plan)),
+    ],
   };
 }
 
@@ -192,7 +196,9 @@ async function update(deps: PostsDeps, actor: Actor, { postId, revision, content
   const now = deps.clock.now();
   const current = found(await findPost(deps.db, workspaceId, postId));
   const inLine = current.status === "scheduled";
-  const options = inLine ? await loadAccountOptions(deps, actor, references.connections) : undefined;
+  const options = inLine
+    ? await loadAccountOptions(deps, actor, references.connections, content.targets)
+    : await loadDemands(deps, actor, content.targets);
   const limits = await deps.quota.limits(actor, accountsToCount(current, references.connections));
   return deps.work.run(async (tx) => {
     const post = await lockEditable(tx, actor, postId, revision);

@@ -1,4 +1,5 @@
 import { mediaOfTarget } from "#server/features/target-media.ts";
+import type { RequirementIssue, RequirementsDraft } from "#server/platforms/platform.ts";
 import type { PlatformRules, PostKindRule } from "#server/platforms/rules.ts";
 import type { Issue, TargetInput } from "./schema.ts";
 import { type Finding, type MediaFacts, mediaFindings } from "./validate-media.ts";
@@ -22,6 +23,8 @@ export interface Channel {
   rules: PlatformRules | undefined;
   /** Values of options that depend on the connected account, where they are known. */
   accountOptions?: Record<string, readonly string[]> | undefined;
+  /** Judges by the demands of the place the post goes to (a subreddit), where they are known. */
+  demands?: ((draft: RequirementsDraft) => RequirementIssue[]) | undefined;
 }
 
 export interface PostToValidate {
@@ -115,8 +118,17 @@ function targetIssues(post: PostToValidate, target: TargetInput, channel: Channe
       "options",
       optionFindings(channel.rules.options, kind.id, target.options, channel.accountOptions),
     ),
+    ...demandIssues(channel, {
+      kind: kind.id,
+      text,
+      mediaCount: media.length,
+      options: target.options,
+    }).flatMap(({ field, severity, ...finding }) => issues(field, [finding], severity)),
   ];
 }
+
+const demandIssues = ({ demands }: Channel, draft: RequirementsDraft): RequirementIssue[] =>
+  demands?.(draft) ?? [];
 
 function connectionFindings(channel: Channel): Finding[] {
   if (!channel.rules) return [{ code: "connection.network_off" }];
