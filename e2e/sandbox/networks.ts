@@ -23,7 +23,7 @@ function networkFiles(): string[] {
 /** Throws when the file exports no network named as its place is: it would be missing without a word. */
 async function load(file: string): Promise<NetworkDefinition> {
   const id = file.replace(/(\/network)?\.ts$/, "");
-  const exported: Record<string, unknown> = await import(`./${file}`);
+  const exported: Record<string, unknown> = await import(/* @vite-ignore */ `./${file}`);
   const network = Object.values(exported).find((value) => (value as Partial<NetworkDefinition>)?.id === id);
   if (network === undefined) throw new Error(`e2e/sandbox/${file} exports no network with the id ${id}`);
   return network as NetworkDefinition;

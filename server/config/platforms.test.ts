@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { platformDefinitions } from "#server/platforms/platforms.ts";
 import { loadConfig } from "./load.ts";
 
 const generatedSecrets = {
@@ -84,8 +85,6 @@ describe("platforms", () => {
   it("keeps the sandbox for the network that has no credentials, and starts none when all have", () => {
     const instagram = { INSTAGRAM_APP_ID: meta.id, INSTAGRAM_APP_SECRET: meta.secret };
     const tiktok = { TIKTOK_CLIENT_KEY: "aw123", TIKTOK_CLIENT_SECRET: "secret" };
-    const onlyfans = { ONLYFANS_API_KEY: "ofapi_0123456789" };
-    const threads = { THREADS_CLIENT_ID: meta.id, THREADS_CLIENT_SECRET: meta.secret };
     expect(load(instagram).sandbox.enabled).toBe(true);
     const signIn = {
       GOOGLE_CLIENT_ID: "1-a.apps.googleusercontent.com",
@@ -93,7 +92,9 @@ describe("platforms", () => {
       GITHUB_CLIENT_ID: "Iv1.0123456789abcdef",
       GITHUB_CLIENT_SECRET: "secret",
     };
-    expect(load({ ...instagram, ...onlyfans, ...threads, ...tiktok, ...signIn }).sandbox.enabled).toBe(false);
+    const networks = platformDefinitions.flatMap(({ setup }) => Object.entries(setup.variables));
+    const examples = Object.fromEntries(networks.map(([name, { example }]) => [name, example]));
+    expect(load({ ...examples, ...signIn }).sandbox.enabled).toBe(false);
     expect(load(tiktok).platforms.tiktok).toMatchObject({
       mode: "live",
       clients: { "login-kit": { clientId: "aw123", clientSecret: "secret" } },
