@@ -2,7 +2,15 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromBase64, fromBase64Url, toBase64, toBase64Url } from "./encoding.ts";
-import { hmacSha256Base64, hmacSha256Base64Url, hmacSha256Hex, sha256Hex, timingSafeEqual } from "./hmac.ts";
+import {
+  hmacSha256Base64,
+  hmacSha256Base64Url,
+  hmacSha256Hex,
+  sha256Hex,
+  timingSafeEqual,
+  webHmacSha256,
+  webSha256,
+} from "./hmac.ts";
 
 describe("hmac", () => {
   it("gives the digest of RFC 4231 test case 2", async () => {
@@ -20,6 +28,18 @@ describe("hmac", () => {
         expect(await hmacSha256Hex(secret, message)).toBe(digest().digest("hex"));
         expect(await hmacSha256Base64(secret, message)).toBe(digest().digest("base64"));
         expect(await hmacSha256Base64Url(secret, message)).toBe(digest().digest("base64url"));
+      }),
+    );
+  });
+
+  it("is the same where a host has Web APIs alone", async () => {
+    const bytes = () => fc.uint8Array({ minLength: 1, maxLength: 300 }).map((raw) => new Uint8Array(raw));
+    await fc.assert(
+      fc.asyncProperty(bytes(), bytes(), async (key, message) => {
+        expect(Buffer.from(await webHmacSha256(key, message)).toString("hex")).toBe(
+          await hmacSha256Hex(key, message),
+        );
+        expect(Buffer.from(await webSha256(message)).toString("hex")).toBe(await sha256Hex(message));
       }),
     );
   });

@@ -33,7 +33,8 @@ export interface HttpServer {
 
 /** The Node host: sockets and static files here, everything else is Remix in Web API terms. */
 export function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const remix = createRequestHandler(options.build, "production");
+  const pages = createRequestHandler(options.build, "production");
+  const resources = createRequestHandler(resourcesOf(options.build), "production");
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (context, next) => {
     const request = context.req.raw;
@@ -52,6 +53,7 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     if (!isApi(request)) assertSameOrigin(request, options);
     const file = options.statics(request);
     if (file) return file;
+    const remix = isApi(request) ? resources : pages;
     const response = await remix(request, { api: options.api } as never);
     return compressHtml(request, response);
   });
@@ -61,6 +63,17 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     return withSecurityHeaders(response, options);
   });
   return listen(app, options);
+}
+
+/**
+ * The same build with its resource routes alone. The framework goes through all the routes it has for every request, and
+ * a webhook should not pay for the pages.
+ */
+function resourcesOf(build: ServerBuild): ServerBuild {
+  const routes = Object.entries(build.routes).filter(
+    ([id, route]) => id === "root" || route?.path?.startsWith("api/"),
+  );
+  return { ...build, routes: Object.fromEntries(routes) };
 }
 
 /** Forms and calls are small; uploads, webhooks and jobs read their own bodies and have limits of their own. */

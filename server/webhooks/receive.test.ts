@@ -184,9 +184,9 @@ describe("a delivery", () => {
   it("shares its commit with those that come at the same time, and all are kept", async () => {
     let statements = 0;
     const counting: Sql = {
-      query: (text, values) => {
+      query: (statement) => {
         statements++;
-        return database.pool.query(text, values);
+        return database.pool.query(statement);
       },
     };
     const one = receiver(counting);
@@ -296,11 +296,11 @@ describe("when the database is away", () => {
   it("nothing is answered before the commit", async () => {
     let commit: () => void = () => undefined;
     const slow: Sql = {
-      query: async (text, values) => {
+      query: async (statement) => {
         await new Promise<void>((resolve) => {
           commit = resolve;
         });
-        return database.pool.query(text, values);
+        return database.pool.query(statement);
       },
     };
     let answered = false;

@@ -1,9 +1,13 @@
 import { newId } from "#server/core/ids.ts";
 import type { ParsedEvent } from "./source.ts";
 
-/** What we need of a pool: one statement is one transaction. */
+/** What we need of a pool: one statement is one transaction. A named one is planned once per connection. */
 export interface Sql {
-  query<R extends object>(text: string, values: unknown[]): Promise<{ rows: R[] }>;
+  query<R extends object>(statement: {
+    name: string;
+    text: string;
+    values: unknown[];
+  }): Promise<{ rows: R[] }>;
 }
 
 /** A verified request and the events found in it. */
@@ -60,27 +64,31 @@ export async function storeDeliveries(
   deliveries: StoredDelivery[],
 ): Promise<string[]> {
   const events = deliveries.flatMap((delivery) => delivery.events.map((event) => ({ ...event, delivery })));
-  const { rows } = await sql.query<{ jobId: string }>(INSERT, [
-    events.map(({ id }) => id),
-    events.map(() => newId()),
-    events.map(({ delivery }) => delivery.id),
-    events.map(({ delivery }) => delivery.source),
-    events.map(({ externalId }) => externalId),
-    events.map(({ type }) => type),
-    events.map(({ accountRef }) => accountRef ?? null),
-    events.map(({ payload }) => JSON.stringify(payload)),
-    events.map(({ occurredAt }) => occurredAt?.toISOString() ?? null),
-    events.map(({ delivery }) => delivery.receivedAt.toISOString()),
-    deliveries.map(({ id }) => id),
-    deliveries.map(({ source }) => source),
-    deliveries.map(({ rawBody }) => rawBody),
-    deliveries.map(({ headers }) => JSON.stringify(headers)),
-    deliveries.map(({ signatureKeyId }) => signatureKeyId),
-    deliveries.map(({ receivedAt }) => receivedAt.toISOString()),
-    deliveries.map(({ evidence }) => evidence),
-    job.name,
-    job.maxAttempts,
-  ]);
+  const { rows } = await sql.query<{ jobId: string }>({
+    name: "store_deliveries",
+    text: INSERT,
+    values: [
+      events.map(({ id }) => id),
+      events.map(() => newId()),
+      events.map(({ delivery }) => delivery.id),
+      events.map(({ delivery }) => delivery.source),
+      events.map(({ externalId }) => externalId),
+      events.map(({ type }) => type),
+      events.map(({ accountRef }) => accountRef ?? null),
+      events.map(({ payload }) => JSON.stringify(payload)),
+      events.map(({ occurredAt }) => occurredAt?.toISOString() ?? null),
+      events.map(({ delivery }) => delivery.receivedAt.toISOString()),
+      deliveries.map(({ id }) => id),
+      deliveries.map(({ source }) => source),
+      deliveries.map(({ rawBody }) => rawBody),
+      deliveries.map(({ headers }) => JSON.stringify(headers)),
+      deliveries.map(({ signatureKeyId }) => signatureKeyId),
+      deliveries.map(({ receivedAt }) => receivedAt.toISOString()),
+      deliveries.map(({ evidence }) => evidence),
+      job.name,
+      job.maxAttempts,
+    ],
+  });
   return rows.map(({ jobId }) => jobId);
 }
 
