@@ -3,9 +3,15 @@ import { metaJson } from "../core/json.ts";
 import type { Kit } from "../core/network.ts";
 import type { Answer } from "../core/operation.ts";
 import { paginate } from "../meta/fields.ts";
+import { invalidParameter, missingParameter, missingPermission } from "../meta/graph-error.ts";
+import { accountById } from "./accounts.ts";
+import type { Read } from "./session.ts";
 import type { Comment, Flavor, InstagramState, Post } from "./state.ts";
+import { permits } from "./tokens.ts";
 
 const MAX_COMMENT = 2_200;
+/** What the API takes; visitors may write more. */
+const MAX_OWN_COMMENT = 300;
 
 /** A visitor comments on a post: it is kept, and announced to the app. */
 export function addComment(
@@ -34,6 +40,33 @@ export function addComment(
   kit.store.commit([state.comments.put(comment.id, comment), ...webhooks]);
   kit.webhooks.start();
   return comment;
+}
+
+/** `POST /{media-id}/comments`: a comment of the account itself. Counts as an effect of its own; the app is not told. */
+export function ownComment({ kit, state, token, params }: Read, post: Post): Answer {
+  if (!permits(token, "comments")) throw missingPermission();
+  const text = params.get("message") ?? "";
+  if (text === "") throw missingParameter("message");
+  if ([...text].length > MAX_OWN_COMMENT) throw invalidParameter("The comment is too long.");
+  if ((text.match(/#[\p{L}\p{N}_]+/gu) ?? []).length > 4)
+    throw invalidParameter("Too many hashtags in a comment.");
+  const handle = accountById(post.account)?.username ?? "";
+  const comment: Comment = {
+    id: bigId("1786", 17),
+    postId: post.id,
+    fromId: post.account,
+    username: handle,
+    text,
+    at: kit.clock.now(),
+  };
+  const { network } = kit;
+  const { account } = post;
+  const told = { remoteId: comment.id, at: kit.clock.iso(), text, mediaCount: 0, media: [] };
+  kit.store.commit(
+    [state.comments.put(comment.id, comment)],
+    [{ network, account, handle, kind: "comment", ...told }],
+  );
+  return { status: 200, json: { id: comment.id } };
 }
 
 /** The flavours through which somebody connected this account: each has its own app and secret. */

@@ -5,7 +5,7 @@ import { readParams } from "../core/params.ts";
 import { parseFields, project } from "../meta/fields.ts";
 import { graphError, invalidParameter, missingPermission, noSuchObject } from "../meta/graph-error.ts";
 import { findAccount, pageById } from "./accounts.ts";
-import { commentsOf } from "./comments.ts";
+import { commentsOf, ownComment } from "./comments.ts";
 import { createContainer } from "./containers.ts";
 import { debugToken } from "./debug-token.ts";
 import { deletePost, publishContainer } from "./publish.ts";
@@ -130,6 +130,7 @@ function addRoutes(app: Hono, deps: GraphDeps, flavor: Flavor): void {
   app.get("/:id/content_publishing_limit", account("publishing_limit", readPublishingLimit));
   app.on(["GET", "POST", "DELETE"], "/:id/subscribed_apps", read("subscribed_apps", subscribedApps));
   app.get("/:id/comments", read("list_comments", readComments));
+  app.post("/:id/comments", read("create_comment", writeComment));
   app.post(
     "/:id",
     read("unknown", ({ call }) => Promise.reject(noSuchObject(call.param("id"), "post"))),
@@ -195,6 +196,19 @@ function readComments({ kit, state, token, call, params }: Read): Answer {
   }
   if (!permits(token, "comments")) throw missingPermission();
   return commentsOf(kit, state, post, params, call.url);
+}
+
+function writeComment(session: Read): Answer {
+  const { state, token, call } = session;
+  const post = state.posts.get(call.param("id"));
+  if (
+    !post ||
+    post.deletedAt !== undefined ||
+    !token.accounts.includes(post.account) ||
+    post.kind === "story"
+  )
+    throw noSuchObject(call.param("id"), "post");
+  return ownComment(session, post);
 }
 
 function revokeOwn({ kit, state, token }: Read): Answer {

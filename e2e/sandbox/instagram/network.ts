@@ -36,6 +36,7 @@ const OPERATIONS = [
   "read_node",
   "delete_media",
   "list_comments",
+  "create_comment",
   "subscribed_apps",
   "upload",
   "debug_token",

@@ -8,6 +8,8 @@ export const instagramEvidence = {
   "instagram.undecided": ["container", "status"],
   "instagram.published": ["container", "post"],
   "instagram.published_not_found": ["container"],
+  "instagram.comment_listed": ["comment"],
+  "instagram.comment_not_listed": ["post"],
   "instagram.preparation_failed": ["container", "status", "error"],
 } as const;
 

@@ -10,6 +10,7 @@ import type {
   ScopeRule,
   Tokens,
 } from "../platform.ts";
+import { COMMENT_SCOPES } from "./first-comment.ts";
 import { createGraph, FACEBOOK_LOGIN, GRAPH_VERSION, type Graph, INSTAGRAM_LOGIN } from "./graph.ts";
 import { clientFor, instagramSession, longLivedToken } from "./long-lived.ts";
 
@@ -17,12 +18,15 @@ import { clientFor, instagramSession, longLivedToken } from "./long-lived.ts";
 const INSTAGRAM_SCOPES: readonly ScopeRule[] = [
   { scope: "instagram_business_basic", required: true, for: "identity" },
   { scope: "instagram_business_content_publish", required: true, for: "publish" },
+  // Only for a comment of one's own under a fresh post.
+  { scope: COMMENT_SCOPES.instagram, required: false, for: "comments" },
 ];
 
 /** https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login */
 const FACEBOOK_SCOPES: readonly ScopeRule[] = [
   { scope: "instagram_basic", required: true, for: "identity" },
   { scope: "instagram_content_publish", required: true, for: "publish" },
+  { scope: COMMENT_SCOPES.facebook, required: false, for: "comments" },
   { scope: "pages_show_list", required: true, for: "identity" },
   { scope: "pages_read_engagement", required: true, for: "identity" },
   // Only for accounts that a business portfolio owns.

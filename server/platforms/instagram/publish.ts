@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isAppError } from "#server/core/errors.ts";
+import { ExternalServiceError, isAppError } from "#server/core/errors.ts";
 import { readAnswer, remoteId } from "../answer.ts";
 import type {
   CommitResult,
@@ -24,6 +24,7 @@ import {
 } from "./containers.ts";
 import { containerErrorRow } from "./errors.ts";
 import { evidence } from "./evidence.ts";
+import { commentIsMissing, commentRefusal, firstCommentOf, postFirstComment } from "./first-comment.ts";
 import { createGraph, type Graph } from "./graph.ts";
 import { findPublished, reconcileInstagram } from "./reconcile.ts";
 
@@ -53,6 +54,10 @@ export function instagramPublish(deps: PlatformDeps): PublishCapability {
 
 function nextStep(graph: Graph, context: PublishContext): PublishStep {
   const { handles } = context;
+  const refusal = commentRefusal(context);
+  if (refusal) return refusal;
+  if (commentIsMissing(context))
+    return { type: "commit", name: "first_comment", run: () => postFirstComment(graph, context) };
   if (handles.mediaId && handles.permalink)
     return {
       type: "done",
@@ -175,7 +180,8 @@ async function publish(graph: Graph, context: PublishContext): Promise<CommitRes
       );
       return readAnswer(published, answer, "instagram", "media_publish");
     });
-    return { handles: { mediaId: body.id, looks: 0 } };
+    const done: CommitResult = { handles: { mediaId: body.id, looks: 0 } };
+    return firstCommentOf(content) === "" ? done : { ...done, settled: true, live: { remoteId: body.id } };
   } catch (error) {
     const code = isAppError(error) && !error.ambiguous ? (error.providerCode ?? "") : "";
     if (NOT_READY.test(code)) return { applied: false, handles: { ready: 0 } };
@@ -213,9 +219,15 @@ async function readPermalink(graph: Graph, { session, handles }: PublishContext)
 async function lookForMedia(graph: Graph, context: PublishContext): Promise<PollResult> {
   const looks = Number(context.handles.looks ?? 0) + 1;
   const found = await findPublished(graph, context, context.armedAt);
-  if (found) return { state: "live", live: found, handles: { mediaId: found.remoteId ?? "" } };
-  if (looks >= MAX_LOOKS) return { state: "live", live: {} };
-  return { state: "waiting", again: { afterMs: paceMs(looks) }, handles: { looks } };
+  const handles = { mediaId: found?.remoteId ?? "" };
+  if (found && firstCommentOf(context.content) !== "") return { state: "settled", handles, live: found };
+  if (found) return { state: "live", live: found, handles };
+  if (looks < MAX_LOOKS) return { state: "waiting", again: { afterMs: paceMs(looks) }, handles: { looks } };
+  if (firstCommentOf(context.content) === "") return { state: "live", live: {} };
+  throw new ExternalServiceError("NOT_FOUND", "instagram: the post is public and was not found", {
+    service: "instagram",
+    userMessage: "INSTAGRAM_COMMENT_LOST",
+  });
 }
 
 const publishingLimit = z.object({

@@ -3,6 +3,7 @@ import { readAnswer, remoteId } from "../answer.ts";
 import type { Live, PublishContext, Verdict } from "../platform.ts";
 import { readContainerStatus } from "./containers.ts";
 import { evidence } from "./evidence.ts";
+import { commentIsMissing, firstCommentOf, reconcileFirstComment } from "./first-comment.ts";
 import type { Graph } from "./graph.ts";
 
 /** Instagram stamps posts in whole seconds, by its own clock. */
@@ -16,6 +17,7 @@ export async function reconcileInstagram(
   graph: Graph,
   context: PublishContext & { armedAt: Date },
 ): Promise<Verdict> {
+  if (commentIsMissing(context)) return reconcileFirstComment(graph, context);
   const container = String(context.handles.container ?? "");
   if (container === "") return { verdict: "not-happened", evidence: evidence("instagram.nothing_prepared") };
   const { status_code: status } = await readContainerStatus(graph, context.session, container);
@@ -41,6 +43,13 @@ async function publishedVerdict(
   container: string,
 ): Promise<Verdict> {
   const live = await findPublished(graph, context, context.armedAt);
+  if (live && firstCommentOf(context.content) !== "")
+    return {
+      verdict: "settled",
+      live,
+      handles: { mediaId: live.remoteId ?? "", looks: 0 },
+      evidence: evidence("instagram.published", { container, post: live.remoteId ?? "" }),
+    };
   return live
     ? {
         verdict: "live",

@@ -69,6 +69,8 @@ export const instagramRules: PlatformRules = {
       format: "usernames",
       kinds: ["image", "carousel", "reel"],
     },
+    // Instagram takes comments of 300 characters, 4 hashtags and one address.
+    { id: "firstComment", type: "text", max: 300, required: false, kinds: ["image", "carousel", "reel"] },
   ],
   // The documentation says 50 on one page and 100 on another: the live value is read, the lower one is the default.
   quota: { limit: 50, windowMs: 24 * 3600 * SECOND_MS },

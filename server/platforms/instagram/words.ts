@@ -14,6 +14,8 @@ export const words: PlatformWords = {
       create_item: "Item {{number}} handed to Instagram",
       create_carousel: "Carousel put together",
       container_status: "Instagram has prepared the media",
+      first_comment: "First comment posted",
+      comment_permission: "Permission to comment checked",
       find_media: "Looked for the post on the account",
       read_permalink: "Address of the post read",
     },
@@ -21,9 +23,12 @@ export const words: PlatformWords = {
       share_to_feed: "Also show in the feed",
       thumb_offset: "Cover at (milliseconds)",
       collaborators: "Collaborators",
+      firstComment: "First comment",
     },
     optionHint: {
       thumb_offset: "The moment of the video that becomes the cover, e.g. 1500.",
+      firstComment:
+        "Posted by you under the post as soon as it is there: up to 300 characters, 4 hashtags, one link.",
       collaborators: "Up to three user names, separated by commas. They are asked first.",
     },
     flavor: {
@@ -39,6 +44,8 @@ export const words: PlatformWords = {
     scope: {
       instagram_business_basic: "See the account’s name, picture and posts",
       instagram_business_content_publish: "Publish posts, reels and stories",
+      instagram_business_manage_comments: "Comment below your own posts",
+      instagram_manage_comments: "Comment below your own posts",
       instagram_basic: "See the account’s name, picture and posts",
       instagram_content_publish: "Publish posts, reels and stories",
       pages_show_list: "See which Facebook Pages you manage",
@@ -57,6 +64,10 @@ export const words: PlatformWords = {
         "Instagram has blocked this action for a while, as it looked like spam. Wait some hours before you try again.",
       INSTAGRAM_CAPTION_TOO_LONG: "Instagram takes captions of up to 2,200 characters. Shorten this one.",
       INSTAGRAM_CAROUSEL_COUNT: "A carousel needs 2 to 10 pictures or videos.",
+      INSTAGRAM_COMMENT_LOST:
+        "The post is public, but Instagram does not show it to us, so the first comment could not be added. Add it in the app.",
+      INSTAGRAM_COMMENT_PERMISSION:
+        "This account was connected without the permission to comment. Connect it again and allow comments, or take out the first comment.",
       INSTAGRAM_CONTAINER_GONE:
         "Instagram dropped the upload before it was published. Try again, it is prepared anew.",
       INSTAGRAM_COVER_OFFSET: "The cover moment lies outside the video. Choose an earlier one.",
@@ -88,6 +99,8 @@ export const words: PlatformWords = {
       undecided: "Instagram does not say yet what became of the post.",
       published: "Instagram confirmed that the post is live (id {{post}}).",
       published_not_found: "Instagram confirmed that the post is live; we could not tell its id yet.",
+      comment_listed: "The first comment is there (id {{comment}}).",
+      comment_not_listed: "The post does not have the first comment.",
       preparation_failed: "Instagram could not make a post of what we had prepared.",
     },
   },
@@ -103,6 +116,8 @@ export const words: PlatformWords = {
       create_item: "Élément {{number}} remis à Instagram",
       create_carousel: "Carrousel assemblé",
       container_status: "Instagram a préparé le média",
+      first_comment: "Premier commentaire publié",
+      comment_permission: "Autorisation de commenter vérifiée",
       find_media: "Publication cherchée sur le compte",
       read_permalink: "Adresse de la publication relevée",
     },
@@ -110,9 +125,12 @@ export const words: PlatformWords = {
       share_to_feed: "Afficher aussi dans le fil",
       thumb_offset: "Couverture à (millisecondes)",
       collaborators: "Collaborateurs",
+      firstComment: "Premier commentaire",
     },
     optionHint: {
       thumb_offset: "L’instant de la vidéo qui sert de couverture, par exemple 1500.",
+      firstComment:
+        "Publié par vous sous la publication dès qu’elle est en ligne : 300 caractères, 4 mots-dièse et un lien au plus.",
       collaborators: "Trois noms d’utilisateur au plus, séparés par des virgules. Leur accord est demandé.",
     },
     flavor: {
@@ -128,6 +146,8 @@ export const words: PlatformWords = {
     scope: {
       instagram_business_basic: "Voir le nom, la photo et les publications du compte",
       instagram_business_content_publish: "Publier des posts, des reels et des stories",
+      instagram_business_manage_comments: "Commenter vos propres publications",
+      instagram_manage_comments: "Commenter vos propres publications",
       instagram_basic: "Voir le nom, la photo et les publications du compte",
       instagram_content_publish: "Publier des posts, des reels et des stories",
       pages_show_list: "Voir les Pages Facebook que vous gérez",
@@ -148,6 +168,10 @@ export const words: PlatformWords = {
       INSTAGRAM_CAPTION_TOO_LONG:
         "Instagram accepte des légendes de 2 200 caractères au plus. Raccourcissez celle-ci.",
       INSTAGRAM_CAROUSEL_COUNT: "Un carrousel comprend de 2 à 10 images ou vidéos.",
+      INSTAGRAM_COMMENT_LOST:
+        "La publication est en ligne, mais Instagram ne nous la montre pas : le premier commentaire n’a pas pu être ajouté. Ajoutez-le dans l’application.",
+      INSTAGRAM_COMMENT_PERMISSION:
+        "Ce compte a été connecté sans l’autorisation de commenter. Reconnectez-le en l’accordant, ou retirez le premier commentaire.",
       INSTAGRAM_CONTAINER_GONE:
         "Instagram a abandonné l’envoi avant sa publication. Réessayez, il sera préparé à nouveau.",
       INSTAGRAM_COVER_OFFSET:
@@ -186,6 +210,8 @@ export const words: PlatformWords = {
       published: "Instagram a confirmé que la publication est en ligne (identifiant {{post}}).",
       published_not_found:
         "Instagram a confirmé que la publication est en ligne ; son identifiant n’est pas encore connu.",
+      comment_listed: "Le premier commentaire est en place (identifiant {{comment}}).",
+      comment_not_listed: "La publication ne porte pas le premier commentaire.",
       preparation_failed: "Instagram n’a pas pu faire une publication de ce que nous avions préparé.",
     },
   },
