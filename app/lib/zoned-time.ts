@@ -44,6 +44,14 @@ export function clockMark({ date, time }: WallTime, timeZone: string): ClockMark
   return earlier.toPlainDateTime().equals(local) ? "repeated" : "moved";
 }
 
+/** The same time on the clocks of a zone, so many days later; what the clocks skip moves forward. */
+export function daysLater(at: Date, days: number, timeZone: string): Date {
+  const { date, time } = wallTimeOf(at, timeZone);
+  const moved = instantOf({ date: addDays(date, days), time }, timeZone);
+  // Seconds and less are no matter of wall clocks and are kept as they are.
+  return new Date(moved.getTime() + (at.getTime() % 60_000));
+}
+
 /** Today's date in a zone. */
 export const todayIn = (timeZone: string, now: Date): string => wallTimeOf(now, timeZone).date;
 

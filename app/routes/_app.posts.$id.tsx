@@ -6,7 +6,7 @@ import { answered } from "#app/lib/answered.server.ts";
 import { api } from "#app/lib/api.server.ts";
 import { pageMeta } from "#app/lib/page-meta.ts";
 
-export const handle = { i18n: ["post", "composer", "timeline", "platforms", "errors", "evidence"] };
+export const handle = { i18n: ["post", "series", "composer", "timeline", "platforms", "errors", "evidence"] };
 
 const untitled = pageMeta("post:title");
 

@@ -12,7 +12,7 @@ import classes from "./calendar.module.css";
 import type { CalendarView } from "./calendar-search.ts";
 import { firstDayOfWeek, LIST_DAYS } from "./period.ts";
 import { PostChip, PostLine } from "./post-chip.tsx";
-import { toEvents } from "./post-events.ts";
+import { droppedAt, toEvents } from "./post-events.ts";
 import { DAY_ATTRIBUTE } from "./use-calendar-keys.ts";
 
 const PLUGINS = [dayGridPlugin, timeGridPlugin, listPlugin, interactionPlugin, classicTheme];
@@ -133,7 +133,7 @@ function Measured({ children }: { children: ReactNode }) {
 }
 
 /** What happens on clicks and drops. */
-function handlersOf({ date, onOpen, onDay, onTime, onMove }: CalendarGridProps): CalendarOptions {
+function handlersOf({ date, timeZone, onOpen, onDay, onTime, onMove }: CalendarGridProps): CalendarOptions {
   const markDay = ({ el }: { el: HTMLElement }) => makeFocusable(el, date);
   return {
     dayCellDidMount: markDay,
@@ -145,8 +145,10 @@ function handlersOf({ date, onOpen, onDay, onTime, onMove }: CalendarGridProps):
       onOpen(event.id);
     },
     dateClick: ({ allDay, dateStr, date: at }) => (allDay ? onDay(dateStr.slice(0, 10)) : onTime(at)),
-    eventDrop({ event, revert }) {
-      if (!event.start || !onMove(postOf(event), event.start)) revert();
+    eventDrop({ event, revert, view: { type } }) {
+      const post = postOf(event);
+      const at = event.start && droppedAt(post, event.start, timeZone, type === LIBRARY_VIEW.month);
+      if (!at || !onMove(post, at)) revert();
     },
   };
 }

@@ -19,6 +19,7 @@ import { CalendarEmpty } from "./calendar-empty.tsx";
 import { CalendarFilters } from "./calendar-filters.tsx";
 import { CalendarToolbar } from "./calendar-toolbar.tsx";
 import { periodTitle, proposeTime } from "./period.ts";
+import { QuotaHints } from "./quota-hints.tsx";
 import { type Calendar, type LoadedCalendar, useCalendar } from "./use-calendar.ts";
 import { useCalendarKeys } from "./use-calendar-keys.ts";
 import { useReschedule } from "./use-reschedule.ts";
@@ -88,6 +89,7 @@ function CalendarBody({ loaded, calendar, mayEdit }: BodyProps) {
           onCompose={() => compose.onDay(date)}
         />
       ) : null}
+      <QuotaHints period={calendar.period} onDay={calendar.showDay} />
       <CalendarFrame calendar={calendar} mayEdit={mayEdit} compose={compose} />
     </>
   );

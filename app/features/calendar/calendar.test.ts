@@ -2,10 +2,32 @@ import { describe, expect, it } from "vitest";
 import { isFiltered, readCalendarSearch, writeCalendarSearch } from "./calendar-search.ts";
 import { nextSpot } from "./cursor.ts";
 import { calendarQuery, periodOf, periodTitle, proposeTime, stepDate } from "./period.ts";
+import { droppedAt } from "./post-events.ts";
 
 const PARIS = "Europe/Paris";
 const ACCOUNT = "0197f1a0-0000-7000-8000-000000000001";
 const read = (search: string) => readCalendarSearch(new URLSearchParams(search));
+
+describe("a post that is dropped", () => {
+  const at = (scheduledAt: string, timeZone: string) => ({ scheduledAt: new Date(scheduledAt), timeZone });
+
+  it("on another day keeps its time on the clocks of its own zone, across a change of them", () => {
+    const paris = at("2026-03-28T09:00:00Z", PARIS);
+    const drop = new Date("2026-03-29T09:00:00Z");
+    expect(droppedAt(paris, drop, PARIS, true)).toEqual(new Date("2026-03-29T08:00:00Z"));
+    const newYork = at("2026-03-07T15:00:00Z", "America/New_York");
+    const later = new Date("2026-03-09T15:00:00Z");
+    expect(droppedAt(newYork, later, PARIS, true)).toEqual(new Date("2026-03-09T14:00:00Z"));
+    expect(droppedAt(newYork, new Date("2026-03-06T15:00:00Z"), PARIS, true)).toEqual(
+      new Date("2026-03-06T15:00:00Z"),
+    );
+  });
+
+  it("at another time goes out at the time of the column it was dropped in", () => {
+    const drop = new Date("2026-03-29T09:35:00Z");
+    expect(droppedAt(at("2026-03-28T09:00:00Z", "Asia/Tokyo"), drop, PARIS, false)).toEqual(drop);
+  });
+});
 
 describe("the calendar's address", () => {
   it("says everything that is shown, and reading it gives it back", () => {

@@ -1,10 +1,11 @@
 import { VisuallyHidden } from "@mantine/core";
-import { IconAlignLeft } from "@tabler/icons-react";
+import { IconAlignLeft, IconRepeat } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useTimes } from "#app/lib/use-time.ts";
 import { PlatformMark } from "#app/ui/platform-mark.tsx";
 import { stateLooks } from "#app/ui/status.ts";
 import { StatusBadge } from "#app/ui/status-badge.tsx";
+import { ZoneNote } from "#app/ui/zone-note.tsx";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import classes from "./calendar.module.css";
 import { excerptOf, pictureOf, platformsOf } from "./post-events.ts";
@@ -48,11 +49,25 @@ export function PostChip({ post, shape }: PostChipProps) {
           <span className={classes.chipTop}>
             {icon}
             {time}
+            <SeriesMark post={post} size={12} />
             <Marks post={post} size={12} className={classes.chipMarks} />
           </span>
           <span className={classes.chipText}>{text}</span>
         </span>
       </span>
+    </span>
+  );
+}
+
+/** Says that a post is one of many; one that a person changed stands by itself. */
+function SeriesMark({ post: { series }, size }: { post: PostOutput; size: number }) {
+  const { t } = useTranslation("calendar");
+  if (!series) return null;
+  const label = t(series.detached ? "ofSeriesDetached" : "ofSeries");
+  return (
+    <span className={classes.seriesMark} title={label}>
+      <IconRepeat size={size} stroke={2.2} opacity={series.detached ? 0.5 : 1} aria-hidden />
+      <VisuallyHidden>{label}</VisuallyHidden>
     </span>
   );
 }
@@ -90,6 +105,8 @@ export function PostLine({ post }: { post: PostOutput }) {
               {times.time(post.scheduledAt)}
             </time>
           ) : null}
+          {post.scheduledAt ? <ZoneNote at={post.scheduledAt} timeZone={post.timeZone} /> : null}
+          <SeriesMark post={post} size={13} />
           <Marks post={post} size={13} className={classes.lineMarks} />
         </span>
       </span>

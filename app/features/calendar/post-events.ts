@@ -1,6 +1,6 @@
 import type { EventInput } from "@fullcalendar/react";
 import { paths } from "#app/lib/paths.ts";
-import { addDays, startOfDay } from "#app/lib/zoned-time.ts";
+import { addDays, daysBetween, daysLater, startOfDay } from "#app/lib/zoned-time.ts";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import { dateOf } from "./period.ts";
 
@@ -50,6 +50,23 @@ export function toEvents(posts: readonly PostOutput[], timeZone: string, mayEdit
       : [],
   );
 }
+
+/**
+ * When a post goes out that was dropped. Where only its day was chosen it keeps the time on the clocks of its own zone,
+ * whatever those clocks do in between; where the time was, it is the one of the column it was dropped in.
+ */
+export function droppedAt(
+  { scheduledAt, timeZone: own }: Pick<PostOutput, "scheduledAt" | "timeZone">,
+  start: Date,
+  timeZone: string,
+  dayOnly: boolean,
+): Date {
+  if (!dayOnly || !scheduledAt) return start;
+  return daysLater(scheduledAt, daysApart(dateOf(scheduledAt, timeZone), dateOf(start, timeZone)), own);
+}
+
+const daysApart = (from: string, to: string): number =>
+  from <= to ? daysBetween(from, to) : -daysBetween(to, from);
 
 /** The same posts with one of them at another time, in order. */
 export function withTime(posts: readonly PostOutput[], postId: string, scheduledAt: Date): PostOutput[] {

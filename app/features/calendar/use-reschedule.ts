@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { clientErrorOf } from "#app/lib/client-error.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { useTimes } from "#app/lib/use-time.ts";
 import { useToasts } from "#app/ui/toasts.tsx";
@@ -17,8 +18,9 @@ function useMove() {
   const queries = useQueryClient();
   const toasts = useToasts();
   const { t } = useTranslation("calendar");
+  const times = useTimes();
   const shown = { queryKey: trpc.posts.calendar.pathKey() };
-  return useMutation(
+  const move = useMutation(
     trpc.posts.reschedule.mutationOptions({
       async onMutate({ postId, scheduledAt }) {
         await queries.cancelQueries(shown);
@@ -29,13 +31,28 @@ function useMove() {
         );
         return { before };
       },
-      onError(error, _input, context) {
+      onError(error, { postId }, context) {
         for (const [key, data] of context?.before ?? []) queries.setQueryData(key, data);
-        toasts.failed(error, t("notMoved"));
+        const nextAt = nextAllowed(error);
+        // Nothing is moved elsewhere by itself: the next time that is allowed is offered.
+        const act = () => nextAt && move.mutate({ postId, scheduledAt: nextAt });
+        const offer = nextAt && { label: t("quota.use", { time: times.dateTime(nextAt) }), act };
+        toasts.failed(error, t("notMoved"), offer ?? undefined);
       },
-      onSettled: () => queries.invalidateQueries(shown),
+      onSettled: () =>
+        Promise.all([
+          queries.invalidateQueries(shown),
+          queries.invalidateQueries({ queryKey: trpc.quota.pathKey() }),
+        ]),
     }),
   );
+  return move;
+}
+
+/** The next time at which a full quota has room again; null for every other refusal. */
+function nextAllowed(error: unknown): Date | null {
+  const { message, params } = clientErrorOf(error);
+  return message === "QUOTA_FULL" && params.nextAt ? new Date(params.nextAt) : null;
 }
 
 /**

@@ -12,6 +12,7 @@ import { useTimes } from "#app/lib/use-time.ts";
 import { PlatformMark } from "#app/ui/platform-mark.tsx";
 import { StatusBadge } from "#app/ui/status-badge.tsx";
 import { useToasts } from "#app/ui/toasts.tsx";
+import { ZoneNote } from "#app/ui/zone-note.tsx";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import classes from "./drafts.module.css";
 
@@ -52,7 +53,7 @@ export function PostRow({ post, onRemove }: PostRowProps) {
 }
 
 /** When it went out; else when it will; else when it was last written on. */
-function Moment({ post: { scheduledAt, targets, updatedAt } }: { post: PostOutput }) {
+function Moment({ post: { scheduledAt, targets, timeZone, updatedAt } }: { post: PostOutput }) {
   const { t } = useTranslation("drafts");
   const times = useTimes();
   const published = targets.flatMap(({ publishedAt }) => publishedAt ?? []).sort((a, b) => +a - +b)[0];
@@ -64,7 +65,7 @@ function Moment({ post: { scheduledAt, targets, updatedAt } }: { post: PostOutpu
       : t("edited", { time: times.relative(at) });
   return (
     <Text component="span" size="xs" c="dimmed" title={times.exact(at)} suppressHydrationWarning>
-      {words}
+      {words} {scheduledAt && !published ? <ZoneNote at={scheduledAt} timeZone={timeZone} /> : null}
     </Text>
   );
 }

@@ -1,4 +1,5 @@
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
+import { Link } from "@remix-run/react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { excerptOf } from "#app/features/calendar/post-events.ts";
@@ -7,6 +8,7 @@ import { useTRPC } from "#app/lib/trpc.ts";
 import { useTimes } from "#app/lib/use-time.ts";
 import { BackLink, Page, PageHead } from "#app/ui/page-head.tsx";
 import { StatusBadge } from "#app/ui/status-badge.tsx";
+import { ZoneNote } from "#app/ui/zone-note.tsx";
 import type { PostOutput } from "#server/features/posts/schema.ts";
 import { Attempts, type TimelineOutput } from "./attempts.tsx";
 import classes from "./post.module.css";
@@ -30,7 +32,12 @@ export function PostPage({ loaded }: { loaded: LoadedPost }) {
         title={titleOf(post) || t("noText")}
         before={<BackLink to={paths.calendar}>{t("back")}</BackLink>}
         beside={<StatusBadge state={post.state} />}
-        lead={<WhenLine post={post} />}
+        lead={
+          <>
+            <WhenLine post={post} />
+            <SeriesLine post={post} />
+          </>
+        }
         action={<PostActions post={post} />}
       />
       <div className={classes.layout}>
@@ -90,6 +97,21 @@ export function titleOf(post: PostOutput): string {
   return `${cut.slice(0, cut.lastIndexOf(" ") > 0 ? cut.lastIndexOf(" ") : undefined)}…`;
 }
 
+/** That it is one of many, and the way to all of them. */
+function SeriesLine({ post: { series } }: { post: PostOutput }) {
+  const { t } = useTranslation("series");
+  if (!series) return null;
+  return (
+    <Text component="span" size="sm" display="block" mt={4}>
+      {t(series.detached ? "ofDetached" : "of")}
+      {" · "}
+      <Anchor component={Link} to={paths.oneSeries(series.id)} size="sm">
+        {t("toSeries")}
+      </Anchor>
+    </Text>
+  );
+}
+
 /** When it goes or went out, in words, with the zone named. */
 function WhenLine({ post }: { post: PostOutput }) {
   const { t } = useTranslation("post");
@@ -100,7 +122,8 @@ function WhenLine({ post }: { post: PostOutput }) {
   const words = { time: times.dateTime(at), zone: times.zone(at), relative: times.relative(at) };
   return (
     <time dateTime={at.toISOString()} title={times.exact(at)} suppressHydrationWarning>
-      {t(future ? (post.state === "draft" ? "meantFor" : "goesOut") : "wasPlanned", words)}
+      {t(future ? (post.state === "draft" ? "meantFor" : "goesOut") : "wasPlanned", words)}{" "}
+      <ZoneNote at={at} timeZone={post.timeZone} />
     </time>
   );
 }

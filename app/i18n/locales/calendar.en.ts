@@ -31,4 +31,12 @@ export default {
   truncated:
     "These are the first 1,000 posts of the period. Filter, or choose a shorter one, to see the rest.",
   updating: "Updating",
+  ofSeries: "part of a series",
+  ofSeriesDetached: "changed apart from its series",
+  quota: {
+    title: "Accounts close to their limit",
+    left: "{{left}} of {{limit}} left",
+    hint: "{{network}} takes {{left}} more of {{limit}} posts from @{{handle}} around this day",
+    use: "Move it to {{time}}",
+  },
 };

@@ -32,4 +32,12 @@ export default {
   truncated:
     "Voici les 1 000 premières publications de la période. Filtrez ou choisissez une période plus courte pour voir la suite.",
   updating: "Mise à jour",
+  ofSeries: "fait partie d’une série",
+  ofSeriesDetached: "modifiée à part de sa série",
+  quota: {
+    title: "Comptes proches de leur limite",
+    left: "encore {{left}} sur {{limit}}",
+    hint: "{{network}} accepte encore {{left}} publications sur {{limit}} de @{{handle}} autour de ce jour",
+    use: "La déplacer au {{time}}",
+  },
 };
