@@ -3,6 +3,7 @@
  * and marks follow from what the folder exports.
  */
 export { instagram } from "./instagram/instagram.ts";
+export { mastodon } from "./mastodon/mastodon.ts";
 export { onlyfans } from "./onlyfans/onlyfans.ts";
 export { reddit } from "./reddit/reddit.ts";
 export { threads } from "./threads/threads.ts";
