@@ -16,6 +16,8 @@ export const EVIDENCE = {
   "person.found_it": [],
   "person.found_nothing": [],
   "person.canceled": [],
+  "person.sent_it": ["name"],
+  "person.did_not_send": ["name"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EvidenceKey = keyof typeof EVIDENCE;

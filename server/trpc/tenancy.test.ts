@@ -137,6 +137,10 @@ const CASES: Record<string, Case> = {
     stranger: "NOT_FOUND",
   },
   "publishing.goAhead": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
+  // The tenant's target is none of the assisted ones, so that its own people are told the same.
+  "publishing.task": { least: "viewer", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
+  "publishing.confirmSent": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
+  "publishing.notSent": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
   "publishing.remove": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
   "publishing.cancel": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
   "quota.at": {

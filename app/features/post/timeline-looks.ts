@@ -23,12 +23,12 @@ export interface EventLook {
 /** First match wins; what nobody thought of looks like a step. */
 const LOOKS: readonly [RegExp, EventLook][] = [
   [/^post\./, { icon: IconPencil, tone: "neutral" }],
-  [/\.(live|part|resolved_live)$/, { icon: IconCircleCheck, tone: "success" }],
+  [/\.(live|part|resolved_live|confirmed_sent)$/, { icon: IconCircleCheck, tone: "success" }],
   [
-    /\.(failed|broke_off|remove_failed|refused|resolved_missing|webhook_failed|webhook_withdrawn)$/,
+    /\.(failed|broke_off|remove_failed|refused|resolved_missing|not_sent|webhook_failed|webhook_withdrawn)$/,
     { icon: IconCircleX, tone: "danger" },
   ],
-  [/\.(unknown|unconfirmed|held)$/, { icon: IconHelpCircle, tone: "warning" }],
+  [/\.(unknown|unconfirmed|held|handed_over)$/, { icon: IconHelpCircle, tone: "warning" }],
   [
     /\.(waiting|parked|interrupted|not_applied|restarted|canceled|removed)$/,
     { icon: IconClockPause, tone: "warning" },

@@ -4,6 +4,8 @@ export default {
   ADDRESS_NOT_ALLOWED:
     "This address cannot be used. It must start with https:// and be reachable on the public internet.",
   ALREADY_MEMBER: "{{email}} is already a member of this workspace.",
+  ASSISTED_NOT_SENT: "A person says that this was not sent. You can try again.",
+  ASSISTED_NOT_SENT_BECAUSE: "Not sent: {{reason}}",
   BAD_REQUEST: "That request could not be understood. Reload the page and try again.",
   CONFIG_INVALID: "This network refuses our settings. An operator has to look at them.",
   CONFIG_MISSING: "This is not set up here yet. An operator can switch it on.",
@@ -79,6 +81,7 @@ export default {
   SCHEDULED_TOO_FAR: "This is more than two years ahead. Check the year.",
   SERIES_ENDED: "This series has ended. Start a new one.",
   SERIES_NEVER: "With these settings the post would never go out. Check the days and the end.",
+  TARGET_NOT_ASSISTED: "Somebody has settled this already. Reload to see how.",
   TARGET_BEING_REMOVED: "This is just being deleted on the network. Wait a moment, then reload.",
   TARGET_NOT_FAILED:
     "Only what has failed or was called off can be tried again. Reload to see how it stands now.",

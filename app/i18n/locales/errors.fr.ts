@@ -3,6 +3,8 @@ export default {
   ADDRESS_NOT_ALLOWED:
     "Cette adresse ne peut pas être utilisée. Elle doit commencer par https:// et être joignable sur l’internet public.",
   ALREADY_MEMBER: "{{email}} fait déjà partie de cet espace de travail.",
+  ASSISTED_NOT_SENT: "Une personne indique que ceci n’a pas été envoyé. Vous pouvez réessayer.",
+  ASSISTED_NOT_SENT_BECAUSE: "Pas envoyé : {{reason}}",
   BAD_REQUEST: "Cette demande n’a pas pu être comprise. Rechargez la page et réessayez.",
   CONFIG_INVALID: "Ce réseau refuse nos réglages. Un opérateur doit les vérifier.",
   CONFIG_MISSING: "Ce n’est pas encore configuré ici. Un opérateur peut l’activer.",
@@ -87,6 +89,7 @@ export default {
   SCHEDULED_TOO_FAR: "C’est dans plus de deux ans. Vérifiez l’année.",
   SERIES_ENDED: "Cette série est terminée. Commencez-en une nouvelle.",
   SERIES_NEVER: "Avec ces réglages, la publication ne partirait jamais. Vérifiez les jours et la fin.",
+  TARGET_NOT_ASSISTED: "Quelqu’un a déjà réglé cela. Rechargez la page pour voir comment.",
   TARGET_BEING_REMOVED:
     "La suppression sur le réseau est en cours. Patientez un instant, puis rechargez la page.",
   TARGET_NOT_FAILED:

@@ -16,5 +16,7 @@ export default {
     found_it: "Someone looked and found the post.",
     found_nothing: "Someone looked and found no post.",
     canceled: "Someone canceled it before the post was sent for good.",
+    sent_it: "Confirmed by {{name}}, who sent it on the network.",
+    did_not_send: "{{name}} says that it was not sent.",
   },
 };

@@ -17,5 +17,7 @@ export default {
     found_it: "Quelqu’un a regardé et a trouvé la publication.",
     found_nothing: "Quelqu’un a regardé et n’a trouvé aucune publication.",
     canceled: "Quelqu’un l’a annulée avant l’envoi définitif.",
+    sent_it: "Confirmé par {{name}}, qui l’a envoyé sur le réseau.",
+    did_not_send: "{{name}} indique que rien n’a été envoyé.",
   },
 };

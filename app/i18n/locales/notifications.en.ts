@@ -38,6 +38,10 @@ export default {
       title: "Please check on {{network}} (@{{handle}})",
       body: "{{post}} was sent, and the network never told us what became of it. Look at the account and tell us what you see.",
     },
+    assisted: {
+      title: "Ready to send: {{network}}, @{{handle}}",
+      body: "{{post}} is due, and you send it yourself. Text and files are ready to copy; confirm it once it is out.",
+    },
     late: {
       title: "Your decision: a post for @{{handle}} on {{network}} is late",
       body: "{{post}} could not go out at its time. Publish it now, choose another time or call it off.",

@@ -42,6 +42,10 @@ export default {
       title: "À vérifier sur {{network}} (@{{handle}})",
       body: "{{post}} a été envoyée, et le réseau ne nous a jamais dit ce qu’elle est devenue. Regardez le compte et dites-nous ce que vous voyez.",
     },
+    assisted: {
+      title: "Prêt à envoyer : {{network}}, @{{handle}}",
+      body: "{{post}} doit partir, et c’est vous qui l’envoyez. Texte et fichiers sont prêts à copier ; confirmez une fois l’envoi fait.",
+    },
     late: {
       title: "À vous de décider : une publication pour @{{handle}} sur {{network}} est en retard",
       body: "{{post}} n’a pas pu partir à l’heure prévue. Publiez-la maintenant, choisissez une autre heure ou annulez-la.",

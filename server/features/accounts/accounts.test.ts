@@ -154,6 +154,7 @@ describe("disconnecting", () => {
     const [id = ""] = await bench.login(actor);
     await bench.service.disconnect(actor, id);
     expect(bench.network.revoked).toMatchObject([{ accessToken: "act.canary-access" }]);
+    expect(bench.network.endedWith).toEqual(["rft.canary-refresh"]);
     expect(await row(id)).toMatchObject({
       status: "disconnected",
       accessToken: null,

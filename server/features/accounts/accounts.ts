@@ -96,7 +96,8 @@ async function takeBack(
   if (!session) return "revoke_unconfirmed";
   try {
     const { oauth } = platformThat(deps.platforms, row.platform, "oauth");
-    return (await oauth.revoke(session)) ? "revoked_by_us" : "revoke_not_offered";
+    const refreshToken = await deps.tokens.refreshTokenOf(row.id);
+    return (await oauth.revoke(session, refreshToken)) ? "revoked_by_us" : "revoke_not_offered";
   } catch (error) {
     deps.log.warn("grant not taken back", { connectionId: row.id, error: toAppError(error) });
     return "revoke_unconfirmed";

@@ -4,7 +4,7 @@ import type { Connected, ConnectInput } from "#server/platforms/connect.ts";
 import { platformThat } from "#server/platforms/platforms.ts";
 import { connectOne } from "./connect.ts";
 import type { AccountsDeps } from "./deps.ts";
-import { activateWithoutGrant, findExternalIds, upsertConnection } from "./repo.ts";
+import { findExternalIds, upsertConnection } from "./repo.ts";
 
 /** Connecting without a login page: what was typed is tried at the network first, and stored only when it opens something. */
 
@@ -61,9 +61,9 @@ export async function connectAccount(
     if (tokens) return connectOne(deps, tx, { workspaceId, userId, platform, flavor }, tokens, facts);
     const at = deps.clock.now();
     const row = { workspaceId, platform, flavor, account: facts, connectedByUserId: userId, at };
-    const { id } = await upsertConnection(tx.db, row);
-    await activateWithoutGrant(tx.db, { workspaceId, id, at });
-    tx.emit({ workspaceId, type: "connection.changed", id });
+    const { id, tokenVersion } = await upsertConnection(tx.db, row);
+    const kind = tokenVersion === 0 ? "connected" : "reconnected";
+    await deps.tokens.withoutGrant(tx, { id, workspaceId, kind });
     return id;
   });
   return { connectionId };

@@ -129,14 +129,3 @@ export async function findExternalIds(db: Client, workspaceId: string, platform:
   });
   return rows.map((row) => row.externalId);
 }
-
-/** A connection that needs no grant: nothing opens it, whatever opened it before is forgotten. */
-export async function activateWithoutGrant(
-  tx: Prisma.TransactionClient,
-  { workspaceId, id, at }: { workspaceId: string; id: string; at: Date },
-): Promise<void> {
-  await tx.connection.updateMany({
-    where: { id, workspaceId },
-    data: { status: "active", statusReason: null, accessToken: null, refreshToken: null, tokenIssuedAt: at },
-  });
-}

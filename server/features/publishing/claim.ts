@@ -2,6 +2,7 @@ import { evidence } from "#server/core/evidence.ts";
 import { recordTimeline } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import type { Handles } from "#server/platforms/platform.ts";
+import { assistanceOf, handOver } from "./assisted.ts";
 import { hold, isHeldBack } from "./late.ts";
 import { LEASE_MS } from "./lease.ts";
 import { settledParts, sinceLastPart } from "./parts.ts";
@@ -33,6 +34,7 @@ export async function claimTarget(deps: PublishDeps, targetId: string, revision:
   const now = deps.clock.now();
   const later = notBefore(row, now);
   if (later) return { result: { outcome: "again", ...later } };
+  if (assistanceOf(deps, row) && row.connection.status === "active") return giveToPeople(deps, row, now);
   if (isHeldBack(row, now, deps.pace)) return holdBack(deps, row, now);
   deps.faults.hit("publish:before:commit:claim");
   const run = await deps.work.run((tx) => take(tx, row, now));
@@ -50,6 +52,13 @@ async function holdBack(deps: PublishDeps, row: ClaimRow, now: Date): Promise<Cl
   const held = await deps.work.run((tx) => hold(deps, tx, row, now));
   deps.faults.hit("publish:after:commit:hold");
   return held ? { result: { outcome: "done", note: "held for a person to decide" } } : claimedByAnother(now);
+}
+
+async function giveToPeople(deps: PublishDeps, row: ClaimRow, now: Date): Promise<Claim> {
+  deps.faults.hit("publish:before:commit:hand_over");
+  const given = await deps.work.run((tx) => handOver(deps, tx, row, now));
+  deps.faults.hit("publish:after:commit:hand_over");
+  return given ? { result: { outcome: "done", note: "a task for its people" } } : claimedByAnother(now);
 }
 
 function closedBecause(row: ClaimRow | null, revision: number): string | undefined {

@@ -62,6 +62,12 @@ export const lateNotice = (row: ClaimRow, network: string): NotifyInput => ({
   mail: true,
 });
 
+/** It is due on an account we do not send for: somebody sends it. */
+export const assistedNotice = (row: ClaimRow, network: string): NotifyInput => ({
+  ...notice(row, network, "post.assisted", "warning"),
+  mail: true,
+});
+
 /** It was to be deleted there, and is not. `reason` is an i18n key under `errors`. */
 export function unremovedNotice(row: ClaimRow, network: string, error: AppError): NotifyInput {
   const base = notice(row, network, "post.not_removed", "error");

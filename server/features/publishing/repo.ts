@@ -20,7 +20,9 @@ const claimInclude = {
       media: { select: { mediaId: true }, orderBy: { position: "asc" } },
     },
   },
-  connection: { select: { id: true, platform: true, externalId: true, handle: true, status: true } },
+  connection: {
+    select: { id: true, platform: true, flavor: true, externalId: true, handle: true, status: true },
+  },
   attempts: { orderBy: { number: "desc" }, take: HISTORY },
 } satisfies Prisma.PostTargetInclude;
 
@@ -29,6 +31,13 @@ export type AttemptRow = ClaimRow["attempts"][number];
 
 export const findForClaim = (db: Reader, targetId: string): Promise<ClaimRow | null> =>
   db.postTarget.findUnique({ where: { id: targetId }, include: claimInclude });
+
+/** The same for a person who is to send it. */
+export const findForTask = (db: Reader, workspaceId: string, targetId: string): Promise<ClaimRow | null> =>
+  db.postTarget.findFirst({
+    where: { id: targetId, workspaceId, status: "assisted", post: { deletedAt: null } },
+    include: claimInclude,
+  });
 
 /** Compare-and-set on everything the decision to claim rested on. True when the row is ours. */
 export async function claimRow(tx: Reader, seen: ClaimRow, now: Date, data: TargetChange): Promise<boolean> {

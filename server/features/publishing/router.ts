@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { memberProcedure, router } from "#server/trpc/procedures.ts";
-import { goAheadInput, resolveUnknownInput, targetIdInput, timelineInput, timelineOutput } from "./schema.ts";
+import {
+  confirmSentInput,
+  goAheadInput,
+  notSentInput,
+  resolveUnknownInput,
+  targetIdInput,
+  taskOutput,
+  timelineInput,
+  timelineOutput,
+} from "./schema.ts";
 
 const platformRules = z.record(
   z.string(),
@@ -44,6 +53,18 @@ export const publishingRouter = router({
     .input(goAheadInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.publishing.goAhead(ctx.actor, input)),
+  task: memberProcedure("viewer")
+    .input(targetIdInput)
+    .output(taskOutput)
+    .query(({ ctx, input }) => ctx.services.publishing.task(ctx.actor, input.targetId)),
+  confirmSent: memberProcedure("editor")
+    .input(confirmSentInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.publishing.confirmSent(ctx.actor, input)),
+  notSent: memberProcedure("editor")
+    .input(notSentInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.publishing.notSent(ctx.actor, input)),
   remove: memberProcedure("editor")
     .input(targetIdInput)
     .output(z.void())

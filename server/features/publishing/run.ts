@@ -8,7 +8,7 @@ import type { SettledPart } from "./parts.ts";
 import type { AttemptRow, ClaimRow } from "./repo.ts";
 
 /** What publishing knows of a platform. */
-export type PublishingPlatform = Pick<Platform, "id" | "label" | "rules" | "publish">;
+export type PublishingPlatform = Pick<Platform, "id" | "label" | "rules" | "publish" | "connect">;
 
 export interface PublishDeps {
   db: Db;

@@ -34,6 +34,20 @@ export const timelineOutput = z.object({
 });
 
 export const targetIdInput = z.object({ targetId: z.uuid() });
+/** Everything a person needs to send it themselves; `options` by the ids of the network's rules. */
+export const taskOutput = z.object({
+  text: z.string(),
+  mediaIds: z.array(z.uuid()),
+  openUrl: z.url(),
+  options: z.array(z.object({ id: z.string(), value: z.union([z.string(), z.literal(true)]) })),
+});
+export const confirmSentInput = targetIdInput.extend({
+  remoteUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+});
+export const notSentInput = targetIdInput.extend({ reason: z.string().max(300).optional() });
 /** What is held goes out: now, or at another time. */
 export const goAheadInput = targetIdInput.extend({ at: z.date().optional() });
 /** A person settles an `unknown` target: they looked at the network themselves. */

@@ -2,23 +2,23 @@ import type { z } from "zod";
 import { AppError } from "#server/core/errors.ts";
 import { evidence } from "#server/core/evidence.ts";
 import type { Clock } from "#server/core/ports.ts";
-import { type Actor, requireRole } from "#server/features/actor.ts";
+import type { Actor } from "#server/features/actor.ts";
 import { AFRESH, enqueuePublish, ringPublish } from "#server/features/publish-job.ts";
-import { recordTimeline, type TimelineData } from "#server/features/timeline.ts";
-import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
+import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
+import { act, change, refuse } from "./act.ts";
+import { confirmSent, notSent, readTask } from "./assisted-deeds.ts";
 import { readTimeline } from "./history.ts";
 import { afterSettledParts, settledParts } from "./parts.ts";
-import {
-  closeAttempts,
-  findTarget,
-  movePost,
-  NO_PARAMS,
-  type SeenTarget,
-  type TargetChange,
-  updateSeen,
-} from "./repo.ts";
+import { closeAttempts, movePost, NO_PARAMS, type SeenTarget, type TargetChange } from "./repo.ts";
 import type { PublishDeps } from "./run.ts";
-import type { goAheadInput, resolveUnknownInput, timelineOutput } from "./schema.ts";
+import type {
+  confirmSentInput,
+  goAheadInput,
+  notSentInput,
+  resolveUnknownInput,
+  taskOutput,
+  timelineOutput,
+} from "./schema.ts";
 import { CLEAR_ERROR, labelOf } from "./settle.ts";
 
 export type { MediaDemand, MediaSource } from "./media-source.ts";
@@ -41,6 +41,12 @@ export interface PublishingService {
   cancel(actor: Actor, targetId: string): Promise<void>;
   /** A held target goes out now, or waits for the new time `at`; the past means now. */
   goAhead(actor: Actor, input: z.infer<typeof goAheadInput>): Promise<void>;
+  /** What a person has to send on an account we do not send for. */
+  task(actor: Actor, targetId: string): Promise<z.infer<typeof taskOutput>>;
+  /** A person sent it; recorded with their name. */
+  confirmSent(actor: Actor, input: z.infer<typeof confirmSentInput>): Promise<void>;
+  /** A person did not send it, and says why. */
+  notSent(actor: Actor, input: z.infer<typeof notSentInput>): Promise<void>;
   /** Deletes on the network what is public of a target; done by a job, which tells how it ended. */
   remove(actor: Actor, targetId: string): Promise<void>;
   /** Can posts on this network be deleted from here? */
@@ -62,39 +68,13 @@ export function createPublishingService(deps: PublishingServiceDeps): Publishing
     resolveUnknown: (actor, input) => resolveUnknown(deps, actor, input),
     cancel: (actor, targetId) => cancel(deps, actor, targetId),
     goAhead: (actor, input) => goAhead(deps, actor, input),
+    task: (actor, targetId) => readTask(deps, actor, targetId),
+    confirmSent: (actor, input) => confirmSent(deps, actor, input),
+    notSent: (actor, input) => notSent(deps, actor, input),
     remove: (actor, targetId) => remove(deps, actor, targetId),
     removes: (platform) => deps.platform(platform)?.publish.remove !== undefined,
   };
 }
-
-type Deed = (tx: Tx, target: SeenTarget, now: Date) => Promise<{ type: string; data?: TimelineData }>;
-
-/** What a person does to a target: in one transaction with the event that names them. */
-async function act(deps: PublishingServiceDeps, actor: Actor, targetId: string, deed: Deed): Promise<void> {
-  requireRole(actor, "editor");
-  const { workspaceId, userId: actorUserId } = actor;
-  await deps.work.run(async (tx) => {
-    const target = await findTarget(tx.db, workspaceId, targetId);
-    if (!target) throw new AppError("NOT_FOUND", "no such target");
-    if (target.removeAskedAt) refuse(target, "TARGET_BEING_REMOVED");
-    const at = deps.clock.now();
-    const event = await deed(tx, target, at);
-    const { postId } = target;
-    await recordTimeline(tx, [{ workspaceId, postId, targetId, actorUserId, at, ...event }]);
-    tx.emit({ workspaceId, type: "post.changed", id: postId });
-  });
-}
-
-/** Compare-and-set on what the decision rested on: a worker that was quicker wins. */
-async function change(tx: Tx, target: SeenTarget, data: TargetChange): Promise<void> {
-  if (await updateSeen(tx.db, target, data)) return;
-  throw new AppError("CONFLICT", "the target moved on meanwhile");
-}
-
-const refuse = (target: SeenTarget, userMessage: string, params: Record<string, string> = {}): never => {
-  const message = `not possible for a target that is ${target.status}`;
-  throw new AppError("CONFLICT", message, { userMessage, params });
-};
 
 const retry = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
   act(deps, actor, targetId, async (tx, target, now) => {

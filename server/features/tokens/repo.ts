@@ -71,6 +71,24 @@ export async function storeRefreshed(
   return undefined;
 }
 
+/** A connection that nothing opens and that works all the same: whatever was there is forgotten. Returns the new version. */
+export async function storeWithoutGrant(
+  tx: Prisma.TransactionClient,
+  row: { id: string; workspaceId: string },
+  at: Date,
+): Promise<number> {
+  const updated = await tx.connection.update({
+    where: { id: row.id, workspaceId: row.workspaceId },
+    data: {
+      ...MENDED,
+      ...{ accessToken: null, refreshToken: null, accessTokenExpiresAt: null, refreshTokenExpiresAt: null },
+      ...{ refreshDueAt: null, tokenIssuedAt: at, tokenVersion: { increment: 1 } },
+    },
+    select: { tokenVersion: true },
+  });
+  return updated.tokenVersion;
+}
+
 /** A person's consent: replaces whatever was there. Returns the new version. */
 export async function storeGranted(
   tx: Prisma.TransactionClient,

@@ -40,6 +40,8 @@ export interface TokensService {
    * does not exist, and a retryable error when the platform could not be asked and the token has run out.
    */
   fresh(connectionId: string): Promise<FreshSession>;
+  /** The refresh token behind a connection, to end its grant with; undefined where there is none, or none that opens. */
+  refreshTokenOf(connectionId: string): Promise<string | undefined>;
   /**
    * A platform refused the token of this session (an AppError NEEDS_RECONNECT). Resolves when a newer grant is in place
    * and the call is worth repeating with `fresh`; throws NEEDS_RECONNECT once the connection is marked, its due posts are
@@ -54,6 +56,11 @@ export interface TokensService {
   runDue(): Promise<RefreshRun>;
   /** A person consented: seals and stores the grant of a connection row, and lets its parked posts go on. */
   granted(tx: Tx, grant: Grant): Promise<void>;
+  /** A person connected an account that needs no grant: it works from now on, and its parked posts go on. */
+  withoutGrant(
+    tx: Tx,
+    connection: { id: string; workspaceId: string; kind: "connected" | "reconnected" },
+  ): Promise<void>;
   /** A person disconnects: nobody uses the grant any more, and its end is no news. False when that was so already. */
   leaving(tx: Tx, connection: { id: string; workspaceId: string }): Promise<boolean>;
   /** After `leaving`: the tokens are deleted, the row and its journal stay. False when there are none any more. */

@@ -6,7 +6,14 @@ import { grantColumns } from "./grant-columns.ts";
 import { reportLost } from "./lost.ts";
 import { leastValidityMs } from "./policy.ts";
 import { renew } from "./refresh.ts";
-import { type ConnectionRow, findConnection, insertRotation, markLeaving, storeGranted } from "./repo.ts";
+import {
+  type ConnectionRow,
+  findConnection,
+  insertRotation,
+  markLeaving,
+  storeGranted,
+  storeWithoutGrant,
+} from "./repo.ts";
 import { runDue } from "./run-due.ts";
 import type { FreshSession, RefreshOutcome, TokensService } from "./service.ts";
 import { sweepTokens } from "./sweep.ts";
@@ -18,6 +25,7 @@ const USABLE_MS = 60_000;
 export function createTokens(deps: TokensDeps): TokensService {
   return {
     fresh: (connectionId) => freshSession(deps, connectionId),
+    refreshTokenOf: (connectionId) => refreshTokenOf(deps, connectionId),
     refused: (session, error) => refusedSession(deps, session, error),
     refresh: (input) => refreshJob(deps, input),
     sweep: () => sweepTokens(deps),
@@ -35,6 +43,13 @@ export function createTokens(deps: TokensDeps): TokensService {
       await insertRotation(tx.db, { workspaceId, connectionId, kind, version, fingerprint, at });
       await deps.resumeParked(tx, connectionId, at);
       tx.emit({ workspaceId, type: "connection.changed", id: connectionId });
+    },
+    async withoutGrant(tx, { id, workspaceId, kind }) {
+      const at = deps.clock.now();
+      const version = await storeWithoutGrant(tx.db, { id, workspaceId }, at);
+      await insertRotation(tx.db, { workspaceId, connectionId: id, kind, version, at });
+      await deps.resumeParked(tx, id, at);
+      tx.emit({ workspaceId, type: "connection.changed", id });
     },
     async leaving(tx, connection) {
       const left = await markLeaving(tx.db, connection);
@@ -101,6 +116,16 @@ const youngUntil = (deps: TokensDeps, row: ConnectionRow): Date => {
   return new Date(row.tokenIssuedAt.getTime() + refresh.rule(row.flavor).minAgeMs);
 };
 const tooYoung = (deps: TokensDeps, row: ConnectionRow): boolean => youngUntil(deps, row) > deps.clock.now();
+
+async function refreshTokenOf(deps: TokensDeps, connectionId: string): Promise<string | undefined> {
+  const row = await findConnection(deps.db, connectionId);
+  if (!row?.refreshToken) return undefined;
+  const place = { workspaceId: row.workspaceId, connectionId, column: "refreshToken" } as const;
+  return deps.vault.open(place, row.refreshToken).catch((error) => {
+    deps.log.error("stored token cannot be opened", { connectionId, error });
+    return undefined;
+  });
+}
 
 async function openSession(deps: TokensDeps, row: ConnectionRow): Promise<FreshSession> {
   const { id, workspaceId, platform, flavor, externalId, scopes, tokenVersion } = row;
