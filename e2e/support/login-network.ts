@@ -14,6 +14,8 @@ export interface LoginNetwork {
   /** Codes that were presented. */
   exchanged: Exchange[];
   revoked: PlatformSession[];
+  /** Refresh tokens that grants were ended with. */
+  endedWith: (string | undefined)[];
   /** What the next consent opens. */
   grants(accounts: Partial<PlatformAccount>[], tokens?: Partial<Tokens>): void;
   failWith(error: AppError | undefined): void;
@@ -36,6 +38,7 @@ export function loginNetwork(now: () => Date): LoginNetwork {
   const network: LoginNetwork = {
     exchanged: [],
     revoked: [],
+    endedWith: [],
     asked: [],
     failWith(error) {
       failure = error;
@@ -71,8 +74,9 @@ export function loginNetwork(now: () => Date): LoginNetwork {
           network.exchanged.push(input);
           return answer({ tokens, accounts });
         },
-        async revoke(session: PlatformSession) {
+        async revoke(session: PlatformSession, refreshToken?: string) {
           network.revoked.push(session);
+          network.endedWith.push(refreshToken);
           return answer(true);
         },
       },

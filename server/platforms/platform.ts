@@ -114,8 +114,6 @@ export interface PublishMedia {
   url(): Promise<string>;
   /** Bytes from `start` (inclusive) to `end` (inclusive). */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** A still picture of a video, where there is one: networks that make none themselves ask for it. */
-  poster?(): Promise<{ contentType: string; bytes: Uint8Array<ArrayBuffer> } | undefined>;
 }
 
 export interface PublishContent {

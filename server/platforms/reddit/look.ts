@@ -14,5 +14,6 @@ export const look: PlatformLook = {
     { d: "M9.4 16.8c1.7 1 3.5 1 5.2 0", stroke: 1.4 },
   ],
   colors: ["#e8501f"],
-  preview: { default: "text", kinds: { image: "feed", gallery: "feed", video: "feed" } },
+  // The title comes first, whatever the kind.
+  preview: "text",
 };

@@ -9,7 +9,6 @@ import {
   scriptedReddit,
   session,
 } from "#e2e/support/reddit-script.ts";
-import { utf8 } from "#server/core/encoding.ts";
 import { redditUploadErrors } from "./errors.ts";
 
 const store = "https://reddit-uploaded-media.s3-accelerate.amazonaws.com";
@@ -133,28 +132,21 @@ describe("media", () => {
     expect(run.live).toMatchObject({ remoteId: "1demo2" });
   });
 
-  test("a video brings a picture of its own, or a plain one", async () => {
-    for (const poster of [
-      undefined,
-      async () => ({ contentType: "image/jpeg", bytes: utf8("my own poster") }),
-    ]) {
-      const on = scriptedReddit();
-      lend(on, "v1", { filepath: "item-1.mp4", mimetype: "video/mp4" }).reply(201, "");
-      lend(
-        on,
-        "p1",
-        poster
-          ? { filepath: "poster.jpg", mimetype: "image/jpeg" }
-          : { filepath: "poster.png", mimetype: "image/png" },
-      ).reply(201, "");
-      on.http.expectCall({ operation: "submit" }).reply(200, ok({ websocket_url: "wss://ws.test" }));
-      const video = fakeMedia("video", 7, poster ? { poster } : {});
-      const run = await takeSteps(on.publish, content("video", {}, { media: [video] }), session, looked, 3);
-      expect(run.steps).toEqual(["upload_item_0", "upload_poster", "submit!"]);
-      const sent = on.http.seen[4]?.body as URLSearchParams;
-      expect(sent.get("video_poster_url")).toBe(`${store}/rte_images/p1`);
-      expect(await bodyOf(on, 3)).toContain(poster ? "my own poster" : "PNG");
-    }
+  test("a video brings the picture Reddit demands, and is submitted with both", async () => {
+    const on = scriptedReddit();
+    lend(on, "v1", { filepath: "item-1.mp4", mimetype: "video/mp4" }).reply(201, "");
+    lend(on, "p1", { filepath: "poster.png", mimetype: "image/png" }).reply(201, "");
+    on.http.expectCall({ operation: "submit" }).reply(200, ok({ websocket_url: "wss://ws.test" }));
+    const what = content("video", {}, { media: [fakeMedia("video", 7)] });
+    const run = await takeSteps(on.publish, what, session, looked, 3);
+    expect(run.steps).toEqual(["upload_item_0", "upload_poster", "submit!"]);
+    const sent = on.http.seen[4]?.body as URLSearchParams;
+    expect([sent.get("kind"), sent.get("url"), sent.get("video_poster_url")]).toEqual([
+      "video",
+      `${store}/rte_images/v1`,
+      `${store}/rte_images/p1`,
+    ]);
+    expect(await bodyOf(on, 3)).toContain("PNG");
   });
 
   test.each(redditUploadErrors.map((row) => [row.code, row] as const))(

@@ -39,22 +39,18 @@ export const uploadOf = ({ contentType, bytes, read }: PublishMedia, place: numb
   read,
 });
 
-/** Reddit wants a picture with every video and makes none itself: the media's own, or a plain dark one. */
-export async function posterOf(media: PublishMedia): Promise<Upload> {
-  const own = await media.poster?.();
-  const { contentType, bytes } = own ?? { contentType: "image/png", bytes: PLAIN_POSTER };
-  return {
-    name: `poster.${EXTENSIONS[contentType] ?? "jpg"}`,
-    contentType,
-    bytes: bytes.length,
-    read: async (start, end) => bytes.slice(start, end + 1),
-  };
-}
-
 /** 16 by 9 pixels of one dark colour. */
 const PLAIN_POSTER = fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAABAAAAAJCAIAAAC0SDtlAAAAE0lEQVR42mOQkZEnCTGMahgUGgApNzDxeim1tgAAAABJRU5ErkJggg==",
 ) as Uint8Array<ArrayBuffer>;
+
+/** Reddit wants a picture with every video, to show until its own is made; the library has none, so it is a plain one. */
+export const plainPoster: Upload = {
+  name: "poster.png",
+  contentType: "image/png",
+  bytes: PLAIN_POSTER.length,
+  read: async (start, end) => PLAIN_POSTER.slice(start, end + 1),
+};
 
 /**
  * Lends a place for a file and puts the file there. Nothing is public by it; a place that is never used is forgotten.

@@ -8,7 +8,7 @@ import type {
 } from "../platform.ts";
 import type { RedditApi } from "./api.ts";
 import { type ListedPost, ourPosts, ownPosts } from "./listing.ts";
-import { posterOf, uploadedItem, uploadFile, uploadOf } from "./media.ts";
+import { plainPoster, uploadedItem, uploadFile, uploadOf } from "./media.ts";
 import { reconcileReddit } from "./reconcile.ts";
 import { removePost } from "./remove.ts";
 import { redditRequirements } from "./requirements.ts";
@@ -64,10 +64,9 @@ function preparation(deps: PlatformDeps, api: RedditApi, context: PublishContext
     return safe(`upload_item_${place}`, async () =>
       uploadedItem(place, await uploadFile(deps, api, session, uploadOf(item, place))),
     );
-  const [video] = content.media;
-  if (content.kind === "video" && video && !handles.posterUrl)
+  if (content.kind === "video" && !handles.posterUrl)
     return safe("upload_poster", async () => ({
-      posterUrl: (await uploadFile(deps, api, session, await posterOf(video))).url,
+      posterUrl: (await uploadFile(deps, api, session, plainPoster)).url,
     }));
   return undefined;
 }
