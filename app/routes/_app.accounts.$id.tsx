@@ -4,6 +4,7 @@ import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
+import { AudienceSection } from "#app/features/accounts/audience.tsx";
 import { ConnectionBadge } from "#app/features/accounts/connection-badge.tsx";
 import {
   BrokenAlert,
@@ -47,6 +48,7 @@ export default function Account() {
       <BrokenAlert connection={connection} />
       <TokenSection connection={connection} />
       <QuotaSection connection={connection} />
+      <AudienceSection connection={connection} />
       <PermissionsSection connection={connection} />
       <JournalSection connection={connection} />
       <DisconnectSection connection={connection} />

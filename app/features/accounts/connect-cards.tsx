@@ -9,6 +9,7 @@ import { PlatformMark } from "#app/ui/platform-mark.tsx";
 import { ToneBadge } from "#app/ui/status-badge.tsx";
 import type { connectableOutput } from "#server/features/accounts/schema.ts";
 import classes from "./accounts.module.css";
+import { FormLogin } from "./connect-form.tsx";
 
 export type Connectable = z.infer<typeof connectableOutput>;
 
@@ -29,7 +30,11 @@ export function ConnectCards({ connectable }: { connectable: readonly Connectabl
   );
 }
 
-function ConnectCard({ connectable: { platform, label, mode, flavors } }: { connectable: Connectable }) {
+function ConnectCard({
+  connectable: { platform, label, mode, flavors, forms },
+}: {
+  connectable: Connectable;
+}) {
   const { t } = useTranslation("accounts");
   const { user } = useSession();
   return (
@@ -51,6 +56,9 @@ function ConnectCard({ connectable: { platform, label, mode, flavors } }: { conn
         <ul className={classes.flavors}>
           {flavors.map((flavor) => (
             <Login key={flavor} platform={platform} network={label} flavor={flavor} />
+          ))}
+          {forms.map((form) => (
+            <FormLogin key={form.flavor} platform={platform} network={label} form={form} />
           ))}
         </ul>
       )}

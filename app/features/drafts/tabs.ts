@@ -4,7 +4,8 @@ import type { PostState } from "#server/features/posts/schema.ts";
 export const tabs = {
   draft: ["draft"],
   planned: ["scheduled", "publishing"],
-  attention: ["failed", "partial", "unknown", "held", "assisted", "waiting"],
+  tasks: ["assisted"],
+  attention: ["failed", "partial", "unknown", "held", "waiting"],
   live: ["live"],
   canceled: ["canceled", "removed"],
 } as const satisfies Record<string, readonly PostState[]>;

@@ -8,6 +8,7 @@ import { platformLabel } from "#app/ui/platform-mark.tsx";
 import { StatusBadge } from "#app/ui/status-badge.tsx";
 import type { PostOutput, TargetOutput } from "#server/features/posts/schema.ts";
 import classes from "./post.module.css";
+import { ReadyToSend } from "./ready-to-send.tsx";
 import { TargetDeeds } from "./target-deeds.tsx";
 import { useEvidenceText } from "./use-evidence-text.ts";
 
@@ -31,6 +32,7 @@ export function TargetCard({ target, post }: { target: TargetOutput; post: PostO
       </div>
       <Problem target={target} />
       <Facts facts={useFacts(target, post)} />
+      {target.status === "assisted" ? <ReadyToSend target={target} post={post} /> : null}
       <TargetDeeds target={target} post={post} />
     </li>
   );

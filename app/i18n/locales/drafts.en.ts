@@ -1,12 +1,21 @@
 export default {
   title: "Drafts",
   lead: "Everything you began, newest first, and everything that came of it.",
-  tab: { draft: "Drafts", planned: "Planned", attention: "Needs you", live: "Live", canceled: "Canceled" },
+  tab: {
+    draft: "Drafts",
+    planned: "Planned",
+    tasks: "To send",
+    attention: "Needs you",
+    live: "Live",
+    canceled: "Canceled",
+  },
   empty: {
     draft: "No drafts",
     draftText: "What you begin to write is kept here, saved with every keystroke.",
     planned: "Nothing is planned",
     plannedText: "Posts with a time wait here until they go out.",
+    tasks: "Nothing to send",
+    tasksText: "Posts that you send yourself wait here when they are due, ready to copy.",
     attention: "Nothing needs you",
     attentionText: "Posts that failed, wait or could not be confirmed show up here, with what to do.",
     live: "Nothing is live yet",

@@ -4,6 +4,7 @@ export default {
   tab: {
     draft: "Brouillons",
     planned: "Programmées",
+    tasks: "À envoyer",
     attention: "À traiter",
     live: "En ligne",
     canceled: "Annulées",
@@ -13,6 +14,8 @@ export default {
     draftText: "Ce que vous commencez à écrire est conservé ici, enregistré à chaque frappe.",
     planned: "Rien n’est programmé",
     plannedText: "Les publications qui ont une heure attendent ici leur départ.",
+    tasks: "Rien à envoyer",
+    tasksText: "Les publications que vous envoyez vous-même attendent ici à l’heure dite, prêtes à copier.",
     attention: "Rien ne vous attend",
     attentionText:
       "Les publications en échec, en attente ou non confirmées apparaissent ici, avec la marche à suivre.",

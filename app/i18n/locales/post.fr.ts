@@ -80,6 +80,23 @@ export default {
   removeImpossible:
     "{{network}} ne laisse pas d’autres applications supprimer des publications. Ouvrez-la là-bas et supprimez-la ; ici, elle reste comme ce qui a été publié.",
   reconnect: "Reconnecter le compte",
+  ready: {
+    title: "Prêt à envoyer sur {{network}}",
+    text: "Nous n’envoyons rien. Copiez le texte, enregistrez les fichiers, envoyez vous-même, puis confirmez ici.",
+    copy: "Copier le texte",
+    copied: "Copié",
+    file: "Télécharger le fichier {{number}} sur {{count}}",
+    open: "Ouvrir {{network}}",
+    yes: "Oui",
+    sent: "Je l’ai envoyé",
+    sentTitle: "C’est envoyé ?",
+    sentText:
+      "Votre nom sera enregistré. L’adresse, si vous l’avez, aide les autres à retrouver la publication.",
+    notSent: "Pas envoyé",
+    notSentTitle: "Ce n’est pas envoyé ?",
+    notSentText: "La publication est marquée en échec, avec votre nom et la raison ; chacun peut réessayer.",
+    reason: "Raison",
+  },
   edit: "Modifier",
   moreActions: "Autres actions",
   duplicate: "Dupliquer",

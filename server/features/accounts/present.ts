@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { TokenRotation } from "#prisma/generated/client.ts";
+import { assistedBy } from "#server/platforms/connect.ts";
 import { platformDefinitions } from "#server/platforms/platforms.ts";
 import type { AccountsDeps } from "./deps.ts";
 import type { ConnectionWithRisk } from "./repo.ts";
@@ -30,9 +31,13 @@ export function presentConnectable(deps: AccountsDeps): z.infer<typeof connectab
 export function presentConnection(deps: AccountsDeps, row: ConnectionWithRisk): ConnectionOutput {
   const rules =
     deps.platforms.get(row.platform)?.oauth?.flavors.find((flavor) => flavor.id === row.flavor)?.scopes ?? [];
+  const platform = deps.platforms.get(row.platform);
+  const assisted = assistedBy(platform, row.flavor) !== undefined;
   return {
     id: row.id,
     platform: row.platform,
+    assisted,
+    audience: platform?.audience !== undefined && !assisted,
     flavor: row.flavor,
     externalId: row.externalId,
     handle: row.handle,

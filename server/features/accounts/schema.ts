@@ -19,6 +19,10 @@ export const connectionOutput = z.object({
   tokenIssuedAt: z.date(),
   lastRefreshedAt: z.date().nullable(),
   nextRefreshAt: z.date().nullable(),
+  /** The network tells of the fans and chats behind it. */
+  audience: z.boolean(),
+  /** Nothing is sent by us: what is due becomes a task for a person. */
+  assisted: z.boolean(),
   /** Scheduled posts that cannot go out while the connection is broken. */
   postsAtRisk: z.number().int(),
   connectedAt: z.date(),
