@@ -25,8 +25,7 @@ export default {
   emptyViewer: "As soon as somebody in this workspace plans a post, it shows here.",
   emptyFiltered: "No post matches the filters in this period.",
   noAccountsTitle: "Connect an account to begin",
-  noAccountsText:
-    "Posts go out through your own Instagram and TikTok accounts. Connecting one takes a minute.",
+  noAccountsText: "Posts go out through your own accounts on the networks. Connecting one takes a minute.",
   connect: "Connect an account",
   truncated:
     "These are the first 1,000 posts of the period. Filter, or choose a shorter one, to see the rest.",

@@ -27,7 +27,7 @@ export default {
   emptyFiltered: "Aucune publication ne correspond aux filtres sur cette période.",
   noAccountsTitle: "Connectez un compte pour commencer",
   noAccountsText:
-    "Les publications partent de vos propres comptes Instagram et TikTok. En connecter un prend une minute.",
+    "Les publications partent de vos propres comptes sur les réseaux. En connecter un prend une minute.",
   connect: "Connecter un compte",
   truncated:
     "Voici les 1 000 premières publications de la période. Filtrez ou choisissez une période plus courte pour voir la suite.",

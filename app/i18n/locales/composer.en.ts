@@ -14,7 +14,7 @@ export default {
   channels: "Accounts",
   noAccounts: "No account is connected yet",
   noAccountsText:
-    "Connect an Instagram or TikTok account to publish this post. What you write meanwhile is kept as a draft.",
+    "Connect an account of a network to publish this post. What you write meanwhile is kept as a draft.",
   noAccountsAsk: "Ask an owner or admin of this workspace to connect one. What you write is kept as a draft.",
   connectOne: "Connect an account",
   connectMore: "Connect another",

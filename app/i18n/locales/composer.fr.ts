@@ -13,7 +13,7 @@ export default {
   channels: "Comptes",
   noAccounts: "Aucun compte n’est encore connecté",
   noAccountsText:
-    "Connectez un compte Instagram ou TikTok pour envoyer cette publication. Ce que vous écrivez d’ici là est gardé comme brouillon.",
+    "Connectez un compte d’un réseau pour envoyer cette publication. Ce que vous écrivez d’ici là est gardé comme brouillon.",
   noAccountsAsk:
     "Demandez à un propriétaire ou à un administrateur de cet espace d’en connecter un. Ce que vous écrivez est gardé comme brouillon.",
   connectOne: "Connecter un compte",
