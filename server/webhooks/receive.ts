@@ -66,7 +66,8 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       try {
         const configured = deps.registry.find(sourceId);
         if (!configured) throw new AppError("NOT_FOUND", `no webhook source is called ${sourceId}`);
-        if (request.method === "GET" && configured.source.challenge) return challenge(configured, request);
+        if (request.method === "GET" && configured.source.challenge)
+          return await challenge(configured, request);
         if (request.method !== "POST") return notAllowed(configured.source, request.method);
         return await take(deps, group.add, configured, request);
       } catch (error) {
@@ -130,15 +131,21 @@ function evidenceHeaders(source: WebhookSource, headers: Headers): Record<string
   );
 }
 
-function challenge({ source, verifyToken }: ConfiguredSource, request: Request): Response {
-  const answer = source.challenge?.(new URL(request.url).searchParams, verifyToken);
+async function challenge(
+  { source, verifyToken, secrets }: ConfiguredSource,
+  request: Request,
+): Promise<Response> {
+  const answer = await source.challenge?.(new URL(request.url).searchParams, verifyToken, secrets);
   if (answer?.status !== 200) {
     const code = { 400: "BAD_REQUEST", 403: "FORBIDDEN", 503: "CONFIG_MISSING" } as const;
     return errorResponse(new AppError(code[answer?.status ?? 400], `challenge of ${source.id} refused`));
   }
   // Verbatim, and never as a page: the text is whatever the caller sent.
   return new Response(answer.text, {
-    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+    headers: {
+      "content-type": `${answer.type ?? "text/plain"}; charset=utf-8`,
+      "x-content-type-options": "nosniff",
+    },
   });
 }
 

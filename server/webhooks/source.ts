@@ -30,6 +30,8 @@ export type Verification = { keyId: string } | { refused: string };
 export interface ChallengeAnswer {
   status: 200 | 400 | 403 | 503;
   text: string;
+  /** Plain text when left out. */
+  type?: "application/json";
 }
 
 /** One provider's way of telling us things. Knows nothing of features, databases or jobs. */
@@ -47,7 +49,11 @@ export interface WebhookSource {
   /** The events of a verified delivery, in order. Throws BAD_REQUEST when it is none of the provider's. */
   parse(body: Bytes): Promise<ParsedEvent[]>;
   /** Answers the provider's GET; sources without one have no GET. */
-  challenge?(query: URLSearchParams, verifyToken: string | null): ChallengeAnswer;
+  challenge?(
+    query: URLSearchParams,
+    verifyToken: string | null,
+    secrets: readonly WebhookSecret[],
+  ): ChallengeAnswer | Promise<ChallengeAnswer>;
 }
 
 /** The id of the secret whose HMAC-SHA256 of `message` is `given` (lower-case hex). All are tried, whichever fits. */

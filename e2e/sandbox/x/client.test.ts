@@ -1,8 +1,9 @@
+import { createHmac } from "node:crypto";
 import type { ApiResponseError, TwitterApi } from "twitter-api-v2";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fixture } from "../testing/app-double.ts";
 import { eventually, request, type TestSandbox, testSandbox } from "../testing/test-sandbox.ts";
-import { appClient, consentTo, login, redirectUri, SCOPES, userClient } from "../testing/x.ts";
+import { appClient, CLIENT, consentTo, login, redirectUri, SCOPES, userClient } from "../testing/x.ts";
 
 /** The sandbox judged by `twitter-api-v2`, a client nobody here wrote. */
 
@@ -178,6 +179,30 @@ describe("posts", () => {
     expect((await refused(maya.v2.deleteTweet(data.id))).code).toBe(404);
     expect((await effects()).map(({ kind }) => kind)).toEqual(["post", "delete"]);
     expect((await fetch(`${sandbox.url}/x/@mayadelorme/status/${data.id}`)).status).toBe(404);
+  });
+});
+
+describe("webhooks", () => {
+  const verified = (signature: unknown, body: string) =>
+    signature === `sha256=${createHmac("sha256", CLIENT.clientSecret).update(body).digest("base64")}`;
+
+  test("a deletion and a removed app are told, signed with the app's secret", async () => {
+    sandbox.app.webhooks.length = 0;
+    const { data } = await maya.v2.tweet("Soon gone");
+    await maya.v2.deleteTweet(data.id);
+    await sandbox.control.account("x", "mayadelorme", { revoke: true });
+    expect((await refused(maya.v2.me())).code).toBe(401);
+    const received = await eventually(
+      () => sandbox.app.webhooks.filter(({ path }) => path === "/api/webhooks/x"),
+      (all) => all.length === 2,
+    );
+    expect(
+      received.every(({ headers, body }) => verified(headers["x-twitter-webhooks-signature"], body)),
+    ).toBe(true);
+    expect(received.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { tweet_delete_events: [{ status: { id: data.id } }] },
+      { user_event: { revoke: { source: { user_id: "1724458902113849344" } } } },
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import { createRateLimits, PER_WINDOW } from "./rate-limit.ts";
 import { mountX } from "./routes.ts";
 import { type Here, openXState, type XState } from "./state.ts";
 import { updateAccount } from "./tokens.ts";
+import { checkCallback, RETRY_FOR_MS, signX, WEBHOOK_PATH } from "./webhook.ts";
 
 /** X: OAuth 2.0 with PKCE, chunked media, posts and their replies, the author's own timeline. */
 export const x: NetworkDefinition = {
@@ -27,6 +28,12 @@ function createX(kit: Kit): SandboxNetwork {
     label: "X",
     hosts: ["x.com", "api.x.com"],
     operations: ["exchange", "refresh", "revoke", ...Object.keys(PER_WINDOW)],
+    webhook: {
+      path: WEBHOOK_PATH,
+      retryForMs: RETRY_FOR_MS,
+      sign: (flavor, body) => signX(kit.clients[flavor]?.clientSecret ?? "", body),
+    },
+    verifyWebhook: () => checkCallback(kit),
     mount: (app) => mountX(app, here, limits),
     accounts: () => accountSummaries(state),
     consent: (input) => decide(here, input),

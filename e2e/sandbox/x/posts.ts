@@ -10,6 +10,7 @@ import { snowflake } from "./snowflake.ts";
 import type { Attachment, Here, Post, Upload } from "./state.ts";
 import { shorten, weigh } from "./text.ts";
 import type { Session } from "./tokens.ts";
+import { announceDeletion } from "./webhook.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const MAX_WEIGHT = 280;
@@ -163,7 +164,9 @@ export function deletePost(here: Here, call: Call, { account }: Session): Answer
   if (!post || post.deletedAt !== undefined) throw notFound("tweet", id);
   if (post.accountId !== account.id) throw forbidden("You are not authorized to delete this Tweet.");
   const deleted = { ...post, deletedAt: kit.clock.now() };
-  kit.store.commit([state.posts.put(id, deleted)], [effect(here, deleted, "delete")]);
+  const changes = [state.posts.put(id, deleted), ...announceDeletion(here, deleted)];
+  kit.store.commit(changes, [effect(here, deleted, "delete")]);
+  kit.webhooks.start();
   return { status: 200, json: { data: { deleted: true } } };
 }
 

@@ -4,6 +4,7 @@ import type { Change } from "../core/store.ts";
 import { findAccount, type XAccount } from "./accounts.ts";
 import { forbidden, unauthorized } from "./errors.ts";
 import type { Grant, Here } from "./state.ts";
+import { announceRevocation } from "./webhook.ts";
 
 export const ACCESS_LIFETIME_MS = 2 * 3_600_000;
 export const REFRESH_LIFETIME_MS = 180 * 24 * 3_600_000;
@@ -43,10 +44,11 @@ export function authenticate({ kit, state }: Here, call: Call, scopes: readonly 
 
 /** The person removes the app, or time runs out for its access tokens. False where nothing was connected. */
 export function updateAccount(
-  { kit, state }: Here,
+  here: Here,
   accountId: string,
   update: { revoke?: boolean; expireTokens?: boolean },
 ): boolean {
+  const { kit, state } = here;
   const now = kit.clock.now();
   const grants = state.grants
     .values()
@@ -59,6 +61,8 @@ export function updateAccount(
         changes.push(state.accessTokens.put(token.token, { ...token, expiresAt: now }));
   if (update.revoke)
     for (const grant of grants) changes.push(state.grants.put(grant.id, { ...grant, revokedAt: now }));
+  if (update.revoke && grants.length > 0) changes.push(...announceRevocation(here, accountId));
   kit.store.commit(changes);
+  kit.webhooks.start();
   return grants.length > 0;
 }

@@ -43,11 +43,12 @@ const effects = () => sandbox.control.effects({ network: "x" });
 /** Takes every step before the commit of this name. */
 async function upTo(as: Login, what: PublishContent, name: string): Promise<Run> {
   let run: Run = { handles: {}, armedAt: undefined, steps: [], live: undefined };
-  for (;;) {
+  for (let taken = 0; taken < STEPS && !run.live; taken += 1) {
     const step = on.platform.publish.plan({ content: what, session: as.session, handles: run.handles });
     if (step.type === "commit" && step.name === name) return run;
     run = await publish(as, what, run, 1);
   }
+  throw new Error(`the plan never named ${name}`);
 }
 
 /** Goes on as the engine would after this verdict. */

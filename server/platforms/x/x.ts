@@ -7,6 +7,7 @@ import { xOAuth, xRefresh } from "./oauth.ts";
 import { xPublish } from "./publish.ts";
 import { xRules } from "./rules.ts";
 import { xSetup } from "./setup.ts";
+import { xWebhook } from "./webhook.ts";
 import { words } from "./words.ts";
 
 /** X by its API v2: OAuth 2.0 with PKCE, chunked media, posts and threads. */
@@ -19,6 +20,7 @@ export const x = definePlatform({
   look,
   words,
   counter,
+  webhook: xWebhook,
   create: (deps) => ({
     oauth: xOAuth(deps),
     refresh: xRefresh(deps),
