@@ -1,6 +1,7 @@
-import { isFlawless, type Judgement, judge } from "./judge.ts";
+import { flawsOf, type Judgement } from "./judge.ts";
 import type { Lane } from "./lane.ts";
-import type { CrashPoint } from "./shapes.ts";
+import { planOne } from "./planning.ts";
+import type { CrashPoint } from "./points.ts";
 
 export interface KillReport {
   kills: number;
@@ -30,7 +31,7 @@ export async function killAtEachPoint(
   const unreached: string[] = [];
   for (const [index, crash] of points.entries()) {
     const app = await lane.restart(crash.point);
-    const planned = await planOne(lane, crash, index).then(
+    const planned = await planThere(lane, crash, index).then(
       () => undefined,
       (error: unknown) => error,
     );
@@ -43,35 +44,27 @@ export async function killAtEachPoint(
     await lane.control.clearFaults();
   }
   await lane.restart();
-  const verdict = await untilSettled(lane);
+  const verdict = await lane.untilSettled(SETTLED_WITHIN_MS);
   return { kills, unreached, verdict, seconds: Math.round((Date.now() - startedAt) / 1000) };
 }
 
-async function planOne(lane: Lane, { shape, loseAnswer }: CrashPoint, index: number): Promise<void> {
-  if (loseAnswer)
+async function planThere(lane: Lane, { network, shape, lost }: CrashPoint, index: number): Promise<void> {
+  if (lost)
     await lane.control.fault({
-      network: shape.platform,
-      operation: shape.commitOperation,
+      network: network.id,
+      operation: lost.operation,
       times: 1,
       fault: { kind: "apply-then-drop" },
-    } as Parameters<typeof lane.control.fault>[0]);
-  const accounts = lane.connections[shape.platform];
-  const connectionId = accounts[index % accounts.length] ?? "";
-  await lane.studio.plan({
-    text: `${shape.name} ${index} ${crypto.randomUUID()}`,
-    media: shape.media(lane.library),
-    targets: [shape.target(connectionId)],
-  });
+    });
+  const workspace = lane.workspaces[index % lane.workspaces.length];
+  if (workspace) await planOne(workspace, network, shape);
 }
 
-async function untilSettled(lane: Lane): Promise<Judgement> {
-  const deadline = Date.now() + SETTLED_WITHIN_MS;
-  for (;;) {
-    const verdict = judge(await lane.posts(), await lane.control.effects());
-    if (isFlawless(verdict) || Date.now() > deadline) return verdict;
-    await after(500);
-  }
-}
+/** Everything that is wrong with a report. */
+export const wrongsOf = ({ unreached, verdict }: KillReport): string[] => [
+  ...unreached.map((each) => `point not reached: ${each}`),
+  ...flawsOf(verdict),
+];
 
 const after = (ms: number): Promise<string> =>
   new Promise((resolve) => setTimeout(() => resolve("not reached"), ms));
