@@ -24,7 +24,13 @@ export function useLiveUpdates(): void {
         onData({ data }) {
           switch (data.type) {
             case "post.changed":
-              return stale(trpc.posts.pathKey(), trpc.publishing.timeline.pathKey());
+              return stale(
+                trpc.posts.pathKey(),
+                trpc.publishing.timeline.pathKey(),
+                trpc.series.get.pathKey(),
+                trpc.quota.pathKey(),
+                trpc.slots.next.pathKey(),
+              );
             case "connection.changed":
               return stale(trpc.accounts.pathKey(), trpc.posts.pathKey());
             case "media.changed":

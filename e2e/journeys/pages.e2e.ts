@@ -25,6 +25,7 @@ async function furnish(creator: Creator): Promise<string[]> {
     "/calendar?view=week",
     "/calendar?view=list",
     "/drafts",
+    "/series",
     "/media",
     "/accounts",
     `/accounts/${instagram}`,
@@ -35,6 +36,7 @@ async function furnish(creator: Creator): Promise<string[]> {
     "/settings/profile",
     "/settings/security",
     "/settings/workspace",
+    "/settings/slots",
     "/settings/members",
   ];
 }

@@ -181,7 +181,7 @@ function AddSlots({ slots, busy, onAdd }: AddSlotsProps) {
           disabled={fresh.length === 0 || time === ""}
           onClick={() => onAdd([...slots, ...fresh])}
         >
-          {t("slots.add", { count: fresh.length })}
+          {fresh.length === 0 ? t("slots.there") : t("slots.add", { count: fresh.length })}
         </Button>
       </Group>
     </Stack>

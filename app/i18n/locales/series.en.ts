@@ -44,7 +44,7 @@ export default {
   toSeries: "To the series",
 
   repeat: "Repeat",
-  repeatHint: "On the same time of the clock, also when the clocks change.",
+  repeatHint: "At the same time on the clock, also when the clocks change.",
   needsTime: "Choose the first day and the time above.",
   never: "With these settings it would never go out. Check the days and the end.",
   frequency: { label: "Repeats", daily: "By the day", weekly: "By the week", monthly: "By the month" },

@@ -126,6 +126,7 @@ export default {
     hours: "Hours",
     minutes: "Minutes",
     amPm: "AM or PM",
+    there: "Already there",
     add_one: "Add {{count}} slot",
     add_other: "Add {{count}} slots",
     remove: "Remove {{day}}, {{time}}",

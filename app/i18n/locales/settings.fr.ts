@@ -129,6 +129,7 @@ export default {
     hours: "Heures",
     minutes: "Minutes",
     amPm: "Matin ou après-midi",
+    there: "Déjà présent",
     add_one: "Ajouter {{count}} créneau",
     add_many: "Ajouter {{count}} créneaux",
     add_other: "Ajouter {{count}} créneaux",
