@@ -16,6 +16,12 @@ interface Where {
   OR?: { refreshLeaseUntil: null | { lte: Date } }[];
 }
 type Change = Record<string, unknown>;
+interface Many {
+  where: Where;
+  orderBy?: object | object[];
+  skip?: number;
+  take?: number;
+}
 
 export interface MemoryRows {
   rows: Map<string, ConnectionRow>;
@@ -42,11 +48,11 @@ export function createMemoryRows(now: () => Date): MemoryRows {
     matching(where).map((row) => apply(row, data, now()));
   const connection = {
     findUnique: async ({ where: { id } }: { where: { id: string } }) => copy(rows.get(id)),
-    findMany: async ({ where, orderBy, take }: { where: Where; orderBy?: object; take?: number }) => {
-      const [field] = Object.keys(orderBy ?? {}) as (keyof ConnectionRow)[];
+    findMany: async ({ where, orderBy, skip = 0, take = rows.size }: Many) => {
+      const [field] = [orderBy ?? []].flat().flatMap((one) => Object.keys(one)) as (keyof ConnectionRow)[];
       const found = matching(where);
       if (field) found.sort((a, b) => Number(a[field]) - Number(b[field]));
-      return found.slice(0, take).map(copy);
+      return found.slice(skip, skip + take).map(copy);
     },
     updateMany: async (order: { where: Where; data: Change }) => ({ count: update(order).length }),
     updateManyAndReturn: async (order: { where: Where; data: Change }) => update(order).map(copy),

@@ -240,12 +240,13 @@ export type DueConnection = Pick<
 >;
 
 /** Active connections whose renewal is due, the most urgent first. Of all workspaces: the sweep serves everybody. */
-export const findDue = (db: Db, now: Date, take: number): Promise<DueConnection[]> =>
+export const findDue = (db: Db, now: Date, take: number, skip = 0): Promise<DueConnection[]> =>
   db.connection.findMany({
     where: { status: "active", refreshDueAt: { lte: now } },
     select: { id: true, workspaceId: true, platform: true, handle: true, tokenVersion: true },
-    orderBy: { refreshDueAt: "asc" },
+    orderBy: [{ refreshDueAt: "asc" }, { id: "asc" }],
     take,
+    skip,
   });
 
 /** Active connections that no renewal can keep alive past `before`: only a new login can. */

@@ -273,6 +273,19 @@ describe("jobs", () => {
     expect(await jobs()).toBe(2);
   });
 
+  test("one round enqueues everything that is due, however much an outage has piled up", async () => {
+    const first = await connect();
+    await database.db.$executeRaw`
+      insert into connections (id, "workspaceId", platform, flavor, "externalId", handle, "displayName", status,
+        "accessToken", "tokenIssuedAt", "refreshDueAt", "connectedByUserId", "updatedAt")
+      select gen_random_uuid(), "workspaceId", platform, flavor, 'piled-' || n, handle, "displayName", status,
+        "accessToken", "tokenIssuedAt", "refreshDueAt", "connectedByUserId", "updatedAt"
+      from connections, generate_series(1, 1100) n where id = ${first}::uuid`;
+    await clock.advance(13 * HOUR);
+    expect(await bench.tokens.sweep()).toBe(1_101);
+    expect(await bench.tokens.sweep()).toBe(0);
+  });
+
   test("a job for a version that is gone does nothing", async () => {
     const id = await connect();
     expect(await bench.tokens.refresh({ connectionId: id, tokenVersion: 1 })).toEqual({ state: "refreshed" });
