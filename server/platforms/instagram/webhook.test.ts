@@ -199,7 +199,7 @@ describe("Meta's events", () => {
 
 describe("Meta's challenge", () => {
   const ask = (query: string, token: string | null = "verify-me") =>
-    instagramSource.challenge?.(new URLSearchParams(query), token);
+    instagramSource.challenge?.(new URLSearchParams(query), token, []);
   const good = "hub.mode=subscribe&hub.challenge=1000200030&hub.verify_token=verify-me";
 
   it("is answered verbatim to who knows the token", () => {

@@ -43,7 +43,7 @@ describe("the signature", () => {
 
 describe("the challenge", () => {
   const ask = (query: string, token: string | null) =>
-    threadsSource.challenge?.(new URLSearchParams(query), token);
+    threadsSource.challenge?.(new URLSearchParams(query), token, []);
   const good = "hub.mode=subscribe&hub.challenge=1000200030&hub.verify_token=V";
 
   test("is echoed to whoever knows the token", () => {

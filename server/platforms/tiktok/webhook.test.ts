@@ -205,7 +205,7 @@ describe("TikTok's events", () => {
 
 describe("the challenge", () => {
   it("is echoed, and missed when absent", () => {
-    const ask = (query: string) => tiktokSource.challenge?.(new URLSearchParams(query), null);
+    const ask = (query: string) => tiktokSource.challenge?.(new URLSearchParams(query), null, []);
     expect(ask("challenge=abc%20123")).toEqual({ status: 200, text: "abc 123" });
     expect(ask("")).toEqual({ status: 400, text: "" });
     expect(ask("challenge=")).toEqual({ status: 400, text: "" });
