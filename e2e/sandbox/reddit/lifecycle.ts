@@ -2,7 +2,7 @@ import { imageDimensions, videoFacts } from "../core/media-format.ts";
 import type { Kit } from "../core/network.ts";
 import type { Change, NewEffect } from "../core/store.ts";
 import { findAccount } from "./accounts.ts";
-import { type Comment, nextId, type Post, type RedditState } from "./state.ts";
+import { type Comment, nextId, type Post, type RedditState, type StoredFile } from "./state.ts";
 import { findSubreddit } from "./subreddits.ts";
 
 export type NewPost = Omit<Post, "id" | "stage" | "submittedAt" | "createdAt" | "readyAt" | "removedBy">;
@@ -65,14 +65,16 @@ function ready(here: Here, id: string): void {
   const { kit, state } = here;
   const post = state.posts.get(id);
   if (post?.stage !== "processing") return;
-  if (post.media.every((file) => isReadable(kit, file.sha256, post.kind)))
+  if (post.media.every((file) => isReadable(kit, file)))
     appear(here, { ...post, createdAt: kit.clock.now() });
   else kit.store.commit([state.posts.put(id, { ...post, stage: "failed" })]);
 }
 
-const isReadable = (kit: Kit, sha256: string, kind: Post["kind"]): boolean =>
-  (kind === "video" ? videoFacts(kit.media.path(sha256)) : imageDimensions(kit.media.path(sha256))) !==
-  undefined;
+/** What a file is by its bytes, whatever it was called. */
+const isReadable = (kit: Kit, { sha256, contentType }: StoredFile): boolean =>
+  contentType.startsWith("video/")
+    ? videoFacts(kit.media.path(sha256)) !== undefined
+    : contentType.startsWith("image/") && imageDimensions(kit.media.path(sha256)) !== undefined;
 
 /** The post exists from here on; the subreddit's robot may take it away in the same moment. */
 function appear({ kit, state }: Here, post: Post, more: Change[] = []): Post {
