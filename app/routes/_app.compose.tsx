@@ -49,7 +49,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 /** A stored post as the judge of drafts reads it. */
-const contentOf = ({ text, media, targets, timeZone }: PostOutput) => ({
+const contentOf = ({ id, state, text, media, targets, timeZone, scheduledAt }: PostOutput) => ({
   text,
   mediaIds: media.map(({ id }) => id),
   targets: targets.map(({ connectionId, kind, text: own, mediaIds, options }) => ({
@@ -60,7 +60,9 @@ const contentOf = ({ text, media, targets, timeZone }: PostOutput) => ({
     options,
   })),
   timeZone,
-  scheduledAt: null,
+  postId: id,
+  // A post in line has its place already; what a draft is planned for is judged like everything else about it.
+  scheduledAt: state === "draft" ? scheduledAt : null,
 });
 
 export default function ComposePage() {
