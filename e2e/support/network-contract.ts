@@ -282,7 +282,7 @@ function endContract(stage: Stage): void {
 
   test("a grant given back is gone at the network too, where it offers that", async () => {
     const as = await login(stage);
-    const revoked = await stage.on.platform.oauth.revoke(as.session);
+    const revoked = await stage.on.platform.oauth.revoke(as.session, as.tokens.refreshToken);
     expect(revoked).toBe(!fixture.keepsGrants);
     if (!revoked) return;
     await expect(publish(stage, as, contentOf(stage, kind))).rejects.toMatchObject({
@@ -305,7 +305,7 @@ function endContract(stage: Stage): void {
   test("nothing secret of all this reaches the log", async () => {
     const as = await login(stage);
     await publish(stage, as, contentOf(stage, kind));
-    await stage.on.platform.oauth.revoke(as.session);
+    await stage.on.platform.oauth.revoke(as.session, as.tokens.refreshToken);
     const lines = JSON.stringify(stage.on.log.lines);
     expect(stage.on.log.lines.length).toBeGreaterThan(2);
     const secrets = [as.tokens.accessToken, as.tokens.refreshToken].filter((secret) => secret !== undefined);

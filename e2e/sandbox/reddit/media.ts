@@ -5,9 +5,9 @@ import type { Answer, Call } from "../core/operation.ts";
 import { drain, writePart } from "../core/upload-file.ts";
 import { writeAll } from "../core/write-all.ts";
 import { refuse, storeRefusal } from "./errors.ts";
+import { readForm } from "./form.ts";
 import type { Session } from "./session.ts";
 import type { Lease, RedditState } from "./state.ts";
-import { readForm } from "./submit.ts";
 import { jsonAnswer } from "./views.ts";
 
 const STORE_HOST = "reddit-uploaded-media.s3-accelerate.amazonaws.com";

@@ -4,6 +4,7 @@ import type { Kit } from "../core/network.ts";
 import { type Answer, type Call, type Operation, Refusal } from "../core/operation.ts";
 import { FLAVOR } from "./consent.ts";
 import { refuse } from "./errors.ts";
+import { readForm } from "./form.ts";
 import { accessLifetimeMs, checkUserAgent, issueAccess } from "./session.ts";
 import type { AccessToken, Grant, RedditState } from "./state.ts";
 
@@ -32,9 +33,6 @@ function checkClient(kit: Kit, call: Call): void {
   if (wanted.length === 0 || given.length !== wanted.length || !timingSafeEqual(given, wanted))
     throw refuse(401);
 }
-
-const readForm = async (call: Call): Promise<URLSearchParams> =>
-  new URLSearchParams(Buffer.from(await call.bytes()).toString());
 
 /** POST /api/v1/access_token: the grant_type tells a refresh from everything else. */
 export async function tokenGrant(deps: Deps, call: Call): Promise<Operation> {

@@ -3,6 +3,7 @@ import type { Kit } from "../core/network.ts";
 import type { Answer, Call } from "../core/operation.ts";
 import { jsonObject } from "../core/params.ts";
 import { jqueryAnswer, jsonErrors, refuse } from "./errors.ts";
+import { readForm } from "./form.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { storeAddress } from "./media.ts";
 import type { Session } from "./session.ts";
@@ -24,9 +25,6 @@ const KINDS: Record<string, PostKind> = {
   video: "video",
   videogif: "video",
 };
-
-export const readForm = async (call: Call): Promise<URLSearchParams> =>
-  new URLSearchParams(Buffer.from(await call.bytes()).toString());
 
 /** `POST /api/submit`. https://www.reddit.com/dev/api#POST_api_submit */
 export async function submit(deps: SubmitDeps, call: Call, session: Session): Promise<Answer> {
