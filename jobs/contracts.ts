@@ -40,7 +40,7 @@ export const jobContracts = {
     payload: z.object({}),
     maxAttempts: 3,
     timeoutMs: 10 * 60_000,
-    schedule: "11 * * * *",
+    schedule: "53 * * * *",
   },
   "media.sweep": {
     payload: z.object({}),
