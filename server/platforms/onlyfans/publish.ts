@@ -1,11 +1,8 @@
-import { z } from "zod";
 import { isAppError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
-import { readAnswer } from "../answer.ts";
 import type {
   CommitResult,
   Handles,
-  Live,
   PlatformDeps,
   PollResult,
   PublishCapability,
@@ -17,12 +14,13 @@ import { requireAccount } from "./account.ts";
 import type { OnlyFansApi } from "./api.ts";
 import { onlyfansErrorRow } from "./errors.ts";
 import { mediaHandle, uploadMedia } from "./media.ts";
+import { foundHandles, liveOf, readMassStatus, sent } from "./outcome.ts";
 import { readRecipients } from "./reads.ts";
 import { priceOf, recipientOf } from "./recipient.ts";
 import { reconcileOnlyFans } from "./reconcile.ts";
 import { removeFromOnlyFans } from "./remove.ts";
 import { searchSent } from "./search.ts";
-import { addressOf, sendMassMessage, sendMessage, sendPost } from "./send.ts";
+import { sendMassMessage, sendMessage, sendPost } from "./send.ts";
 
 /** Spent uploads that are made anew before a person is told. */
 const MAX_ROUNDS = 3;
@@ -85,21 +83,6 @@ function commitName({ content }: PublishContext): string {
   return String(content.options.to ?? "").startsWith("[") ? "send_mass_message" : "send_message";
 }
 
-function liveOf(deps: PlatformDeps, context: PublishContext): Live | undefined {
-  const { handles } = context;
-  if (handles.postId) {
-    const post = String(handles.postId);
-    return { remoteId: post, remoteUrl: addressOf(deps, context, { post }) };
-  }
-  if (handles.messageId) {
-    const message = String(handles.messageId);
-    return handles.chat
-      ? { remoteId: message, remoteUrl: addressOf(deps, context, { message, chat: String(handles.chat) }) }
-      : { remoteId: message };
-  }
-  return handles.queueId && handles.delivered ? { remoteId: String(handles.queueId) } : undefined;
-}
-
 async function send(deps: PlatformDeps, api: OnlyFansApi, context: PublishContext): Promise<CommitResult> {
   try {
     return await irreversible(async () => sent(deps, context, await sentHandles(api, context)));
@@ -115,12 +98,6 @@ async function sentHandles(api: OnlyFansApi, context: PublishContext): Promise<H
   return "chat" in to
     ? { messageId: await sendMessage(api, context, to.chat), chat: to.chat }
     : { queueId: await sendMassMessage(api, context, to.list) };
-}
-
-/** What the handles of an answer, or of a match, make public. A mass message is first on its way. */
-export function sent(deps: PlatformDeps, context: PublishContext, handles: Handles): CommitResult {
-  const live = liveOf(deps, { ...context, handles: { ...context.handles, ...handles } });
-  return live ? { handles, live } : { handles };
 }
 
 /**
@@ -147,28 +124,6 @@ async function afterSpentMedia(
     );
   const forgotten = context.content.media.map((_, index): [string, number] => [mediaHandle(index), 0]);
   return { applied: false, handles: { ...Object.fromEntries(forgotten), key: 0, since: 0, round } };
-}
-
-/** The handles under which a match is remembered. */
-export function foundHandles({ content }: PublishContext, id: string): Handles {
-  if (content.kind === "post") return { postId: id };
-  const to = recipientOf(content);
-  return "chat" in to ? { messageId: id, chat: to.chat } : { queueId: id };
-}
-
-const massStatus = z.object({
-  isDone: z.boolean().default(false),
-  isCanceled: z.boolean().default(false),
-  hasError: z.boolean().default(false),
-});
-export type MassStatus = z.infer<typeof massStatus>;
-
-/** GET /api/{account}/mass-messaging/{id}: how far the queue is. */
-export async function readMassStatus(api: OnlyFansApi, context: PublishContext): Promise<MassStatus> {
-  const { session, handles } = context;
-  const path = `/${session.externalId}/mass-messaging/${handles.queueId}?fresh=true`;
-  const answer = await api.call("mass_message_status", session, path);
-  return readAnswer(massStatus, answer.data, "onlyfans", "mass_message_status");
 }
 
 async function pollMassMessage(api: OnlyFansApi, context: PublishContext): Promise<PollResult> {

@@ -1,7 +1,7 @@
 import type { PlatformDeps, PublishContext, Verdict } from "../platform.ts";
 import type { OnlyFansApi } from "./api.ts";
 import { evidence } from "./evidence.ts";
-import { foundHandles, readMassStatus, sent } from "./publish.ts";
+import { foundHandles, readMassStatus, sent } from "./outcome.ts";
 import { type Found, searchSent } from "./search.ts";
 
 type Armed = PublishContext & { armedAt: Date };

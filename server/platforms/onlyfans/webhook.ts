@@ -1,7 +1,7 @@
 import { AppError } from "#server/core/errors.ts";
-import { asId, asObject, happeningId, type JsonObject, parseBody } from "#server/webhooks/json.ts";
+import { asId, asObject, asTime, happeningId, type JsonObject, parseBody } from "#server/webhooks/json.ts";
 import { type Interpreter, noticeOf } from "#server/webhooks/meaning.ts";
-import { signingKey, type Verification, type WebhookSource } from "#server/webhooks/source.ts";
+import { allHold, checkHex, type WebhookSource } from "#server/webhooks/source.ts";
 import type { PlatformWebhook } from "../platform.ts";
 
 /** The partner's own header, and the name older set-ups give it. */
@@ -27,41 +27,46 @@ export const onlyfansSource: WebhookSource = {
     const given = [OWN_HEADER, PLAIN_HEADER]
       .map((name) => headers.get(name))
       .filter((value) => value !== null);
-    if (given.length === 0) return { refused: "no signature header" };
-    const results = await Promise.all(
-      given.map(async (value): Promise<Verification> => {
-        const [, hex] = FORM.exec(value) ?? [];
-        if (hex === undefined) return { refused: "the signature is malformed" };
-        const keyId = await signingKey(secrets, body, hex.toLowerCase());
-        return keyId === undefined ? { refused: "signed with no secret of ours" } : { keyId };
-      }),
-    );
-    return results.find((result) => "refused" in result) ?? results[0] ?? { refused: "no signature header" };
+    return allHold(await Promise.all(given.map((value) => checkHex(value, FORM, body, secrets))));
   },
 
   /**
-   * The id of an event is made of what was signed: type, account, the thing it is about, and all that is said of it. The
-   * key in the header is not signed, so a copy under another key would pass for news. A renewal, an edit and a second
-   * payment say another time or state, and are events of their own; the same body again is the same event.
+   * The id of an event is made of what was signed: type, account, the thing it is about, and all that is said of it. A
+   * renewal, an edit and a second payment say another time or state, and are events of their own; the same body again is
+   * the same event. The key in the header is not signed, so a copy under another key would pass for news: it counts only
+   * where the body tells no time, and two happenings could not be told apart without it.
    */
-  async parse(body) {
+  async parse(body, headers) {
     const event = parseBody(body);
     const type = asId(event.event);
-    const account = asId(event.account_id);
     if (type === undefined) throw new AppError("BAD_REQUEST", "webhook body: no event type");
     if (FLEETING.includes(type)) return [];
-    const payload = asObject(event.payload);
+    const said = "payload" in event ? asObject(event.payload) : asObject(event.data);
+    const account = asId(event.account_id) ?? asId(said.creatorId);
+    const time = timeIn(said) ?? asId(event.timestamp);
     return [
       {
-        externalId: await happeningId([type, account, asId(payload.id), timeIn(payload)], event.payload),
+        externalId: await happeningId([type, account, aboutIn(said), time ?? keyIn(headers)], event),
         type: type.slice(0, 100),
-        occurredAt: readTime(timeIn(payload)),
+        occurredAt: readTime(time),
         accountRef: account,
         payload: event,
       },
     ];
   },
 };
+
+/** The thing it is about; `data` in place of `payload` is the form of set-ups older than the partner's own. */
+const aboutIn = (said: JsonObject): string | undefined =>
+  asId(said.id) ??
+  asId(said.messageId) ??
+  asId(said.purchaseId) ??
+  asId(said.tipId) ??
+  asId(said.subscriptionId);
+
+/** Sent again by hand, a delivery has a key of its own and names the first one's. */
+const keyIn = (headers: Headers | undefined): string | undefined =>
+  headers?.get(REDELIVERY_OF) ?? headers?.get(EVENT_KEY) ?? undefined;
 
 /** When it happened, as the payload tells: an edit has a later `changedAt` than the message. */
 function timeIn(payload: JsonObject): string | undefined {
@@ -76,7 +81,7 @@ function timeIn(payload: JsonObject): string | undefined {
 
 function readTime(text: string | undefined): Date | undefined {
   const at = new Date(text ?? Number.NaN);
-  return Number.isNaN(at.getTime()) ? undefined : at;
+  return Number.isNaN(at.getTime()) ? asTime(text) : at;
 }
 
 const payloadOf = (event: { payload: unknown }): JsonObject => asObject(asObject(event.payload).payload);
