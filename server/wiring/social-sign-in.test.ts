@@ -87,12 +87,12 @@ describe.each([
   });
 
   test("keeps none of the provider's tokens", async () => {
-    await through(new Browser(people), provider, { account });
-    await through(new Browser(people), provider, { account });
-    const accounts = await people.db.account.findMany();
-    expect(accounts).toMatchObject([
-      { accessToken: null, refreshToken: null, idToken: null, password: null },
-    ]);
+    for (const time of ["first", "second"]) {
+      await through(new Browser(people), provider, { account });
+      const accounts = await people.db.account.findMany();
+      const nothing = { accessToken: null, refreshToken: null, idToken: null, password: null };
+      expect([time, accounts]).toMatchObject([time, [nothing]]);
+    }
     expect(JSON.stringify(people.log.lines)).not.toMatch(/sandbox-g|ya29|gho_|eyJ/);
   });
 
@@ -260,11 +260,14 @@ describe("unlinking", () => {
     await through(browser, "github", { account: "noahberg", ...link });
     const { providers, hasPassword } = await waysOf(userId, browser);
     expect([providers.map(({ provider }) => provider), hasPassword]).toEqual([["google", "github"], false]);
-    const both = await Promise.allSettled(
-      providers.map(({ id }) => people.sessions.unlinkProvider(userId, id)),
-    );
-    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect((await waysOf(userId, browser)).providers).toHaveLength(1);
+    const rows = await people.db.account.findMany({ where: { userId } });
+    for (let round = 0; round < 12; round++) {
+      await people.db.account.deleteMany({ where: { userId } });
+      await people.db.account.createMany({ data: rows });
+      const both = await Promise.allSettled(rows.map(({ id }) => people.sessions.unlinkProvider(userId, id)));
+      expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      expect((await waysOf(userId, browser)).providers).toHaveLength(1);
+    }
   });
 
   test("takes the way in away where a password is left, and no stranger's", async () => {
