@@ -4,6 +4,7 @@ import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
+import { EndingAlert } from "#app/features/accounts/at-risk.tsx";
 import { AudienceSection } from "#app/features/accounts/audience.tsx";
 import { ConnectionBadge } from "#app/features/accounts/connection-badge.tsx";
 import {
@@ -46,6 +47,7 @@ export default function Account() {
     <Page width="reading">
       <Head connection={connection} />
       <BrokenAlert connection={connection} />
+      <EndingAlert connection={connection} />
       <TokenSection connection={connection} />
       <QuotaSection connection={connection} />
       <AudienceSection connection={connection} />

@@ -10,6 +10,7 @@ import { platformLabel } from "#app/ui/platform-mark.tsx";
 import { Time } from "#app/ui/time.tsx";
 import type { connectionDetailOutput } from "#server/features/accounts/schema.ts";
 import classes from "./accounts.module.css";
+import { AtRiskList } from "./at-risk.tsx";
 import { TokenBar } from "./token-bar.tsx";
 import { tokenLife } from "./token-life.ts";
 
@@ -49,6 +50,7 @@ export function BrokenAlert({ connection }: { connection: ConnectionDetail }) {
           <strong>{t("atRisk", { count: postsAtRisk })}.</strong> {t("atRiskText")}
         </Text>
       ) : null}
+      <AtRiskList connection={connection} />
       {mayConnect ? (
         <Button component="a" href={paths.connect(platform, flavor)} size="xs" mt="sm">
           {t("reconnect")}

@@ -87,8 +87,8 @@ function Health({ connection }: { connection: ConnectionOutput }) {
   const { status, postsAtRisk, scopesMissing } = connection;
   const required = scopesMissing.filter((scope) => scope.required);
   const warning =
-    status !== "active" && postsAtRisk > 0
-      ? t("atRisk", { count: postsAtRisk })
+    postsAtRisk > 0
+      ? t(status === "active" ? "atRiskSoon" : "atRisk", { count: postsAtRisk })
       : required.length > 0
         ? t("missing", { count: required.length })
         : null;

@@ -37,6 +37,17 @@ export default {
   connectAgain: "Try again",
   atRisk_one: "{{count}} scheduled post waits for this account",
   atRisk_other: "{{count}} scheduled posts wait for this account",
+  atRiskSoon_one: "{{count}} scheduled post comes after the end of this access",
+  atRiskSoon_other: "{{count}} scheduled posts come after the end of this access",
+  atRiskTitle: "Posts that need this account connected again",
+  atRiskMore_one: "and {{count}} more",
+  atRiskMore_other: "and {{count}} more",
+  untitled: "Post without text",
+  endingTitle: "This access ends before your posts",
+  endingText_one:
+    "It ends {{time}} and cannot renew itself. {{count}} post is planned for later than that: connect the account again before then and it goes out as planned.",
+  endingText_other:
+    "It ends {{time}} and cannot renew itself. {{count}} posts are planned for later than that: connect the account again before then and they go out as planned.",
   atRiskText: "Reconnect, and they go out by themselves; nothing has to be scheduled again.",
   missing_one: "{{count}} permission missing",
   missing_other: "{{count}} permissions missing",

@@ -39,6 +39,21 @@ export default {
   atRisk_one: "{{count}} publication programmée attend ce compte",
   atRisk_many: "{{count}} de publications programmées attendent ce compte",
   atRisk_other: "{{count}} publications programmées attendent ce compte",
+  atRiskSoon_one: "{{count}} publication programmée vient après la fin de cet accès",
+  atRiskSoon_many: "{{count}} de publications programmées viennent après la fin de cet accès",
+  atRiskSoon_other: "{{count}} publications programmées viennent après la fin de cet accès",
+  atRiskTitle: "Publications qui demandent de reconnecter ce compte",
+  atRiskMore_one: "et {{count}} autre",
+  atRiskMore_many: "et {{count}} d’autres",
+  atRiskMore_other: "et {{count}} autres",
+  untitled: "Publication sans texte",
+  endingTitle: "Cet accès prend fin avant vos publications",
+  endingText_one:
+    "Il prend fin {{time}} et ne peut pas se renouveler tout seul. {{count}} publication est prévue pour plus tard : reconnectez le compte d’ici là et elle partira comme prévu.",
+  endingText_many:
+    "Il prend fin {{time}} et ne peut pas se renouveler tout seul. {{count}} de publications sont prévues pour plus tard : reconnectez le compte d’ici là et elles partiront comme prévu.",
+  endingText_other:
+    "Il prend fin {{time}} et ne peut pas se renouveler tout seul. {{count}} publications sont prévues pour plus tard : reconnectez le compte d’ici là et elles partiront comme prévu.",
   atRiskText: "Reconnectez-le et elles partiront d’elles-mêmes ; rien n’est à reprogrammer.",
   missing_one: "{{count}} autorisation manquante",
   missing_many: "{{count}} d’autorisations manquantes",

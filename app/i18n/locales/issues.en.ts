@@ -2,6 +2,8 @@
 export default {
   connection: {
     disconnected: "This account was disconnected. Connect it again or leave it out.",
+    ends_before:
+      "The access to this account ends before that time and cannot be renewed by itself. Reconnect it before then, or the post will wait.",
     gone: "This account no longer exists in the workspace. Leave it out.",
     may_not_publish:
       "{{network}} was never allowed to publish from here. Reconnect the account and allow publishing.",

@@ -2,6 +2,8 @@
 export default {
   connection: {
     disconnected: "Ce compte a été déconnecté. Reconnectez-le ou retirez-le.",
+    ends_before:
+      "L’accès à ce compte prend fin avant cette heure et ne peut pas être renouvelé tout seul. Reconnectez-le d’ici là, sinon la publication attendra.",
     gone: "Ce compte n’existe plus dans l’espace. Retirez-le.",
     may_not_publish:
       "{{network}} n’a jamais autorisé la publication depuis ici. Reconnectez le compte en l’autorisant.",

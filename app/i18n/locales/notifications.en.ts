@@ -70,7 +70,12 @@ export default {
     },
     ending: {
       title: "The access to @{{handle}} on {{network}} ends soon",
-      body: "It ends on {{day}} and cannot be renewed by itself. Connect the account again before that day and nothing is held up.",
+      body_zero:
+        "It ends on {{day}} and cannot be renewed by itself. Connect the account again before that day and nothing is held up.",
+      body_one:
+        "It ends on {{day}} and cannot be renewed by itself. {{count}} post is planned for later than that: connect the account again before that day, and it goes out as planned.",
+      body_other:
+        "It ends on {{day}} and cannot be renewed by itself. {{count}} posts are planned for later than that: connect the account again before that day, and they go out as planned.",
     },
     shared: {
       title: "@{{handle}} on {{network}} was connected in two workspaces",

@@ -76,7 +76,14 @@ export default {
     },
     ending: {
       title: "L’accès à @{{handle}} sur {{network}} prend bientôt fin",
-      body: "Il prend fin le {{day}} et ne peut pas se renouveler tout seul. Reconnectez le compte avant ce jour et rien ne sera retardé.",
+      body_zero:
+        "Il prend fin le {{day}} et ne peut pas se renouveler tout seul. Reconnectez le compte avant ce jour et rien ne sera retardé.",
+      body_one:
+        "Il prend fin le {{day}} et ne peut pas se renouveler tout seul. {{count}} publication est prévue pour plus tard : reconnectez le compte avant ce jour et elle partira comme prévu.",
+      body_many:
+        "Il prend fin le {{day}} et ne peut pas se renouveler tout seul. {{count}} de publications sont prévues pour plus tard : reconnectez le compte avant ce jour et elles partiront comme prévu.",
+      body_other:
+        "Il prend fin le {{day}} et ne peut pas se renouveler tout seul. {{count}} publications sont prévues pour plus tard : reconnectez le compte avant ce jour et elles partiront comme prévu.",
     },
     shared: {
       title: "@{{handle}} sur {{network}} est connecté dans deux espaces",

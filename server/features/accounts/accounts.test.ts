@@ -27,16 +27,20 @@ const row = (id: string) => database.db.connection.findUniqueOrThrow({ where: { 
 const lose = (id: string) =>
   bench.work.run((tx) => bench.tokens.lost(tx, { id, tokenVersion: 1 }, "password_changed"));
 
-async function plan(connectionId: string, status: "scheduled" | "live", deletedAt?: Date): Promise<void> {
+const tomorrow = () => new Date(clock.now().getTime() + 86_400_000);
+const plan = (connectionId: string, status: "scheduled" | "live", deletedAt?: Date) =>
+  write(connectionId, status, tomorrow(), deletedAt ? { deletedAt } : {});
+const planAt = (connectionId: string, scheduledAt: Date, text: string) =>
+  write(connectionId, "scheduled", scheduledAt, { text });
+
+async function write(
+  connectionId: string,
+  status: "scheduled" | "live",
+  scheduledAt: Date,
+  own: { deletedAt?: Date; text?: string },
+): Promise<void> {
   const { workspaceId, userId } = actor;
-  const scheduledAt = new Date(clock.now().getTime() + 86_400_000);
-  const post = {
-    workspaceId,
-    createdByUserId: userId,
-    timeZone: "UTC",
-    scheduledAt,
-    ...(deletedAt ? { deletedAt } : {}),
-  };
+  const post = { workspaceId, createdByUserId: userId, timeZone: "UTC", scheduledAt, ...own };
   const target = { workspaceId, connectionId, kind: "image", status, scheduledAt };
   await database.db.post.create({ data: { ...post, targets: { create: [target] } } });
 }
@@ -68,6 +72,21 @@ describe("the list", () => {
         nextRefreshAt: null,
       },
     ]);
+  });
+
+  test("names the posts planned for later than a grant that nothing but a person can renew", async () => {
+    const [id = ""] = await bench.login(actor);
+    const endsAt = new Date(clock.now().getTime() + 30 * 86_400_000);
+    await database.db.connection.update({ where: { id }, data: { refreshTokenExpiresAt: endsAt } });
+    await planAt(id, new Date(endsAt.getTime() - 1), "in time");
+    await planAt(id, endsAt, "too late");
+    const listed = (await bench.service.list(actor)).find((each) => each.id === id);
+    expect(listed).toMatchObject({ status: "active", grantEndsAt: endsAt, postsAtRisk: 1 });
+    const { atRisk } = await bench.service.get(actor, id);
+    expect(atRisk.map(({ title, scheduledAt }) => [title, scheduledAt])).toEqual([["too late", endsAt]]);
+    await lose(id);
+    const { postsAtRisk, atRisk: all } = await bench.service.get(actor, id);
+    expect([postsAtRisk, all.map(({ title }) => title)]).toEqual([2, ["in time", "too late"]]);
   });
 
   test("takes one query, however many connections there are", async () => {

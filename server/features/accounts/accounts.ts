@@ -1,5 +1,6 @@
 import { toAppError } from "#server/core/errors.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
+import { postTitle } from "#server/features/post-title.ts";
 import type { PlatformSession } from "#server/platforms/platform.ts";
 import { platformThat } from "#server/platforms/platforms.ts";
 import { readChats, readCredits, readFans } from "./audience.ts";
@@ -14,6 +15,7 @@ import {
   findByAccount,
   findConnection,
   listConnections,
+  listPostsAtRisk,
   listRotations,
   sharesGrant,
 } from "./repo.ts";
@@ -21,6 +23,8 @@ import type { AccountsService } from "./service.ts";
 
 /** A network stamps its webhooks in whole seconds. */
 const CLOCK_SLACK_MS = 1_000;
+
+const MOST_LISTED_AT_RISK = 10;
 
 export function createAccountsService(deps: AccountsDeps): AccountsService {
   const { db } = deps;
@@ -32,11 +36,17 @@ export function createAccountsService(deps: AccountsDeps): AccountsService {
     },
     async get(actor, connectionId) {
       const row = await findConnection(db, actor.workspaceId, connectionId);
-      const [rotations, quota] = await Promise.all([
+      const [rotations, quota, posts] = await Promise.all([
         listRotations(db, actor.workspaceId, connectionId),
         readQuota(deps, row),
+        listPostsAtRisk(db, row, MOST_LISTED_AT_RISK),
       ]);
-      return { ...presentConnection(deps, row), rotations: rotations.map(presentRotation), quota };
+      const atRisk = posts.map(({ postId, text, scheduledAt }) => ({
+        postId,
+        title: postTitle(text),
+        scheduledAt,
+      }));
+      return { ...presentConnection(deps, row), rotations: rotations.map(presentRotation), quota, atRisk };
     },
     async composeOptions(actor, connectionId, chosen) {
       const row = await findConnection(db, actor.workspaceId, connectionId);

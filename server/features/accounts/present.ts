@@ -53,7 +53,8 @@ export function presentConnection(deps: AccountsDeps, row: ConnectionWithRisk): 
     tokenIssuedAt: row.tokenIssuedAt,
     lastRefreshedAt: row.lastRefreshedAt,
     nextRefreshAt: row.refreshDueAt,
-    postsAtRisk: row.status === "active" ? 0 : row._count.targets,
+    grantEndsAt: row.status === "active" ? row.refreshTokenExpiresAt : null,
+    postsAtRisk: row.postsAtRisk,
     connectedAt: row.createdAt,
   };
 }

@@ -11,25 +11,72 @@ const goingOut = {
   status: { in: ["scheduled", "waiting"] },
   post: { deletedAt: null },
 } satisfies Prisma.PostTargetWhereInput;
-const withRisk = { _count: { select: { targets: { where: goingOut } } } } satisfies Prisma.ConnectionInclude;
 
-export type ConnectionWithRisk = Connection & { _count: { targets: number } };
+export type ConnectionWithRisk = Connection & { postsAtRisk: number };
 
-export const listConnections = (db: Client, workspaceId: string): Promise<ConnectionWithRisk[]> =>
-  db.connection.findMany({
+type Endangered = Pick<Connection, "id" | "status" | "refreshTokenExpiresAt">;
+
+/**
+ * The targets that will not go out unless a person connects the account again: all of a broken connection, and of a
+ * working one those planned for later than the end of its grant. Undefined where none can be.
+ */
+function atRisk(row: Endangered): Prisma.PostTargetWhereInput | undefined {
+  const own = { ...goingOut, connectionId: row.id };
+  if (row.status !== "active") return own;
+  return row.refreshTokenExpiresAt ? { ...own, scheduledAt: { gte: row.refreshTokenExpiresAt } } : undefined;
+}
+
+/** One query, whatever the number of connections. */
+async function withRisk(db: Client, workspaceId: string, rows: Connection[]): Promise<ConnectionWithRisk[]> {
+  const endangered = rows.flatMap((row) => atRisk(row) ?? []);
+  const counts =
+    endangered.length === 0
+      ? []
+      : await db.postTarget.groupBy({
+          by: ["connectionId"],
+          where: { workspaceId, OR: endangered },
+          _count: true,
+        });
+  return rows.map((row) => {
+    const found = counts.find(({ connectionId }) => connectionId === row.id);
+    return { ...row, postsAtRisk: found?._count ?? 0 };
+  });
+}
+
+export async function listConnections(db: Client, workspaceId: string): Promise<ConnectionWithRisk[]> {
+  const rows = await db.connection.findMany({
     where: { workspaceId },
-    include: withRisk,
     orderBy: [{ platform: "asc" }, { handle: "asc" }, { id: "asc" }],
   });
+  return withRisk(db, workspaceId, rows);
+}
+
+/** The first of the posts at risk, by their time. */
+export async function listPostsAtRisk(db: Client, row: Connection, take: number) {
+  const where = atRisk(row);
+  if (!where) return [];
+  const targets = await db.postTarget.findMany({
+    where: { ...where, workspaceId: row.workspaceId },
+    select: { postId: true, text: true, scheduledAt: true, post: { select: { text: true } } },
+    orderBy: [{ scheduledAt: "asc" }, { id: "asc" }],
+    take,
+  });
+  return targets.map(({ postId, text, scheduledAt, post }) => ({
+    postId,
+    text: text ?? post.text,
+    scheduledAt,
+  }));
+}
 
 export async function findConnection(
   db: Client,
   workspaceId: string,
   connectionId: string,
 ): Promise<ConnectionWithRisk> {
-  const row = await db.connection.findFirst({ where: { workspaceId, id: connectionId }, include: withRisk });
-  if (!row) throw new AppError("NOT_FOUND", "no such connection");
-  return row;
+  const row = await db.connection.findFirst({ where: { workspaceId, id: connectionId } });
+  const [found] = row ? await withRisk(db, workspaceId, [row]) : [];
+  if (!found) throw new AppError("NOT_FOUND", "no such connection");
+  return found;
 }
 
 export const listRotations = (

@@ -23,7 +23,9 @@ export const connectionOutput = z.object({
   audience: z.boolean(),
   /** Nothing is sent by us: what is due becomes a task for a person. */
   assisted: z.boolean(),
-  /** Scheduled posts that cannot go out while the connection is broken. */
+  /** When a working login ends for good, however often it is renewed; null when it does not, or nobody tells. */
+  grantEndsAt: z.date().nullable(),
+  /** Scheduled posts that will not go out unless the account is connected again. */
   postsAtRisk: z.number().int(),
   connectedAt: z.date(),
 });
@@ -42,8 +44,17 @@ export const quotaOutput = z
   .object({ used: z.number().int(), limit: z.number().int(), windowMs: z.number().int() })
   .nullable();
 
+export const postAtRiskOutput = z.object({
+  postId: z.uuid(),
+  /** Its first words. */
+  title: z.string(),
+  scheduledAt: z.date().nullable(),
+});
+
 export const connectionDetailOutput = connectionOutput.extend({
   rotations: z.array(rotationOutput),
+  /** The first ten of them, by their time. */
+  atRisk: z.array(postAtRiskOutput),
   quota: quotaOutput,
 });
 

@@ -154,6 +154,7 @@ function toChannel(lookup: PlatformLookup, row: ConnectionRow, answers: AccountA
     connectionId: row.id,
     label: platform?.label ?? row.platform,
     status: row.status,
+    grantEndsAt: row.refreshTokenExpiresAt,
     mayPublish: forPublishing.length === 0 || forPublishing.some((rule) => row.scopes.includes(rule.scope)),
     rules: platform?.rules,
     accountOptions: answers.options[row.id],

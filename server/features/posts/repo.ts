@@ -17,6 +17,7 @@ const connection = {
   avatarUrl: true,
   status: true,
   scopes: true,
+  refreshTokenExpiresAt: true,
 } satisfies Prisma.ConnectionSelect;
 
 const include = {

@@ -186,6 +186,13 @@ const bare: PlatformRules = {
 };
 
 const BROKEN_ELSEWHERE: [string, Plan][] = [
+  [
+    "connection.ends_before",
+    {
+      scheduledAt: new Date("2026-03-03T10:00:00Z"),
+      channel: { grantEndsAt: new Date("2026-03-03T10:00:00Z") },
+    },
+  ],
   ["text.required", { rules: bare, kind: "note", text: " ", media: [] }],
   ["text.empty", { rules: bare, kind: "free", text: "", media: [] }],
   ["media.mixed", { rules: bare, kind: "album", media: [image(), video()] }],
@@ -336,8 +343,10 @@ describe("the words of the issues", () => {
   it("are the same sentences in both languages, and none is left over", () => {
     const broken = [...BROKEN, ...BROKEN_ELSEWHERE].map(([code]) => code);
     const all = [...broken, "targets.none", "connection.gone", "quota.full"].sort();
-    expect(leaves(issuesEn).sort()).toEqual(all);
-    expect(leaves(issuesFr).sort()).toEqual(all);
+    // What places demand is the networks' own and judged by them.
+    const judgedHere = (texts: Texts) => leaves(texts).filter((code) => !code.startsWith("place."));
+    expect(judgedHere(issuesEn).sort()).toEqual(all);
+    expect(judgedHere(issuesFr).sort()).toEqual(all);
   });
 });
 

@@ -17,6 +17,8 @@ export interface Channel {
   /** Name of the network, as people know it. */
   label: string;
   status: "active" | "needs_reconnect" | "disconnected";
+  /** When the login ends for good unless the account is connected again; left out where it does not. */
+  grantEndsAt?: Date | null;
   /** False when the person never granted what publishing needs. */
   mayPublish: boolean;
   /** Undefined when the network is switched off here. */
@@ -100,7 +102,10 @@ function targetIssues(post: PostToValidate, target: TargetInput, channel: Channe
         severity,
       }),
     );
-  const found = issues("connection", connectionFindings(channel));
+  const found = [
+    ...issues("connection", connectionFindings(channel)),
+    ...issues("connection", endingFindings(channel, post.scheduledAt), "warning"),
+  ];
   if (!channel.rules) return found;
   const kind = channel.rules.kinds.find((each) => each.id === target.kind);
   if (!kind)
@@ -135,6 +140,12 @@ function connectionFindings(channel: Channel): Finding[] {
   if (channel.status === "needs_reconnect") return [{ code: "connection.needs_reconnect" }];
   if (channel.status === "disconnected") return [{ code: "connection.disconnected" }];
   return channel.mayPublish ? [] : [{ code: "connection.may_not_publish" }];
+}
+
+/** The post would come too late for a login that nothing but a person can renew. */
+function endingFindings({ status, grantEndsAt }: Channel, scheduledAt: Date | null): Finding[] {
+  const tooLate = status === "active" && grantEndsAt && scheduledAt && scheduledAt >= grantEndsAt;
+  return tooLate ? [{ code: "connection.ends_before" }] : [];
 }
 
 /** Where neither text nor media is demanded by itself, one of them still is. */

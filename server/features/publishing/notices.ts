@@ -1,16 +1,11 @@
 import type { AppError } from "#server/core/errors.ts";
 import type { NotifyInput } from "#server/features/notifications/service.ts";
+import { postTitle } from "#server/features/post-title.ts";
 import { textOf } from "./content.ts";
 import { settledParts } from "./parts.ts";
 import type { ClaimRow } from "./repo.ts";
 
-const TITLE_LENGTH = 60;
-
-/** The first words of a post, to tell it from others. */
-function titleOf(row: ClaimRow): string {
-  const line = [...(textOf(row).trim().split("\n")[0] ?? "")];
-  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1).join("")}…` : line.join("");
-}
+const titleOf = (row: ClaimRow): string => postTitle(textOf(row));
 
 /** What every notice about a target carries. `type` is an i18n key under `notifications`. */
 function notice(

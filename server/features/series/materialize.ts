@@ -1,6 +1,7 @@
 import type { Clock, Log } from "#server/core/ports.ts";
 import type { Actor } from "#server/features/actor.ts";
 import type { NotificationsService, NotifyInput } from "#server/features/notifications/service.ts";
+import { postTitle } from "#server/features/post-title.ts";
 import type { PostContentInput } from "#server/features/posts/schema.ts";
 import type {
   MadeOccurrence,
@@ -142,17 +143,10 @@ async function tellProblems(
     workspaceId: row.workspaceId,
     type: "post.series_incomplete",
     severity: "warning",
-    params: { title: titleOf(row.text) },
+    params: { title: postTitle(row.text) },
     href: `/compose?post=${postId}`,
     dedupeKey: `post.series_incomplete:${postId}:${row.revision}`,
     mail: true,
   };
   await deps.notifications.notify(tx, notice);
-}
-
-const TITLE_LENGTH = 60;
-
-function titleOf(text: string): string {
-  const line = [...(text.trim().split("\n")[0] ?? "")];
-  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1).join("")}…` : line.join("");
 }

@@ -234,6 +234,24 @@ export const countTargetsAtRisk = (
     where: { workspaceId: row.workspaceId, connectionId: row.id, status: { in: ["scheduled", "waiting"] } },
   });
 
+/** Posts planned for later than the end of a grant: they will not go out unless a person connects the account again. */
+export const countTargetsAfter = (
+  tx: Prisma.TransactionClient,
+  row: { id: string; workspaceId: string },
+  end: Date | null,
+): Promise<number> =>
+  end === null
+    ? Promise.resolve(0)
+    : tx.postTarget.count({
+        where: {
+          workspaceId: row.workspaceId,
+          connectionId: row.id,
+          status: { in: ["scheduled", "waiting"] },
+          scheduledAt: { gte: end },
+          post: { deletedAt: null },
+        },
+      });
+
 export type DueConnection = Pick<
   ConnectionRow,
   "id" | "workspaceId" | "platform" | "handle" | "tokenVersion"

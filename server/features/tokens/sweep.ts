@@ -1,6 +1,6 @@
 import type { TokensDeps } from "./deps.ts";
 import { forgetLeftovers } from "./forget.ts";
-import { type ConnectionRow, type DueConnection, findDue, findEnding } from "./repo.ts";
+import { type ConnectionRow, countTargetsAfter, type DueConnection, findDue, findEnding } from "./repo.ts";
 
 const HOUR_MS = 3_600_000;
 const WARN_BEFORE_MS = 14 * 24 * HOUR_MS;
@@ -42,12 +42,13 @@ async function enqueueAll({ work }: TokensDeps, due: DueConnection[], now: Date)
 /** Some grants end for good, however often they are renewed: said in time, once per end. */
 async function warnOfTheEnd(deps: TokensDeps, connection: ConnectionRow): Promise<void> {
   const day = connection.refreshTokenExpiresAt?.toISOString().slice(0, 10) ?? "";
-  await deps.work.run((tx) =>
+  await deps.work.run(async (tx) =>
     deps.notifications.notify(tx, {
       workspaceId: connection.workspaceId,
       type: "connection.ending",
       severity: "warning",
       params: {
+        count: await countTargetsAfter(tx.db, connection, connection.refreshTokenExpiresAt),
         network: deps.platforms.get(connection.platform)?.label ?? connection.platform,
         handle: connection.handle,
         day,

@@ -331,9 +331,32 @@ describe("jobs", () => {
       {
         type: "connection.ending",
         dedupeKey: `connection.ending:${id}:2026-08-29`,
-        params: { day: "2026-08-29" },
+        params: { day: "2026-08-29", count: 0 },
       },
     ]);
+  });
+
+  test("the announcement of an end counts the posts planned for later", async () => {
+    const id = await connect();
+    const { refreshTokenExpiresAt, workspaceId } = await database.db.connection.findUniqueOrThrow({
+      where: { id },
+    });
+    const end = refreshTokenExpiresAt?.getTime() ?? 0;
+    for (const scheduledAt of [new Date(end - 1), new Date(end), new Date(end + DAY)])
+      await database.db.post.create({
+        data: {
+          workspaceId,
+          createdByUserId: "u1",
+          timeZone: "UTC",
+          scheduledAt,
+          targets: {
+            create: [{ workspaceId, connectionId: id, kind: "image", status: "scheduled", scheduledAt }],
+          },
+        },
+      });
+    await clock.advance(167 * DAY);
+    await bench.tokens.sweep();
+    expect(bench.notices).toMatchObject([{ type: "connection.ending", params: { count: 2 } }]);
   });
 });
 
