@@ -74,9 +74,20 @@ describe("a post whose time passed while nothing ran", () => {
 describe("a post that was begun in time", () => {
   it("is not late because its preparation takes long", async () => {
     const b = await bench("park");
-    b.network.pollsUntilReady = 600;
+    const began = b.clock.now().getTime();
+    b.network.pollsUntilReady = 4;
+    const { plan } = b.network.publish;
+    b.network.publish.plan = (context) => {
+      const step = plan(context);
+      if (step.type !== "poll") return step;
+      const run = async () => {
+        const result = await step.run();
+        return result.state === "waiting" ? { ...result, again: { afterMs: LATE_AFTER_MS / 2 } } : result;
+      };
+      return { ...step, run };
+    };
     await b.ringUntilQuiet();
-    expect(b.clock.now().getTime() - (await b.target()).createdAt.getTime()).not.toBe(0);
+    expect(b.clock.now().getTime() - began).toBeGreaterThan(LATE_AFTER_MS);
     expect(postsOf(b)).toBe(1);
   });
 
@@ -94,6 +105,19 @@ describe("a post that was begun in time", () => {
     const b = await bench("park");
     b.network.disturb("publish", { kind: "apply-then-drop" });
     while ((await b.target()).armedAt === null) await b.ringOnce();
+    await b.clock.advance(LATE_AFTER_MS * 4);
+    await b.ringUntilQuiet();
+    expect((await b.target()).status).toBe("live");
+    expect(postsOf(b)).toBe(1);
+  });
+
+  it("is never held when its worker died right after arming", async () => {
+    const b = await bench("park");
+    const undisturbed = await bench("park");
+    await undisturbed.ringUntilQuiet();
+    b.faults.strikeAt(undisturbed.faults.passed.indexOf("publish:after:call:publish") + 1);
+    while ((await b.target()).armedAt === null) await b.ringOnce();
+    expect((await b.target()).status).toBe("publishing");
     await b.clock.advance(LATE_AFTER_MS * 4);
     await b.ringUntilQuiet();
     expect((await b.target()).status).toBe("live");
