@@ -6,6 +6,7 @@ export const redditEvidence = {
   "reddit.listed_removed": ["post", "by"],
   "reddit.not_listed": ["posts"],
   "reddit.several_listed": ["posts"],
+  "reddit.too_many_listed": ["posts"],
   "reddit.still_processing": [],
   "reddit.comment_listed": ["comment"],
   "reddit.comment_not_listed": ["post"],

@@ -198,7 +198,7 @@ describe("patterns of moderators", () => {
         safePattern(source, 300)?.test(`${"a".repeat(299)}!`);
         expect(performance.now() - started).toBeLessThan(1_000);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 });

@@ -4,9 +4,9 @@ import type { PlatformSession, PublishContext } from "../platform.ts";
 import type { RedditApi } from "./api.ts";
 import { normalText, sameName, subredditName } from "./names.ts";
 
-/** A page of a listing, newest first; Reddit gives a hundred at most. */
+/** A page of a listing; Reddit gives a hundred at most, and lists a thousand things in all. */
 const PAGE = 100;
-/** Reddit stamps posts by its own clock. */
+const MOST_PAGES = 10;
 const CLOCK_SLACK_MS = 60_000;
 
 const post = z.object({
@@ -36,27 +36,63 @@ const comment = z.object({
 });
 
 const listingOf = <T extends z.ZodType>(item: T) =>
-  z.object({ data: z.object({ children: z.array(z.object({ data: item })) }) });
+  z.object({ data: z.object({ after: z.string().nullish(), children: z.array(z.object({ data: item })) }) });
 
-/** The account's newest posts. GET /user/{name}/submitted, scope `history`; removed ones are among them for oneself. */
-export async function ownPosts(
+/** The account's newest post, if it has any. GET /user/{name}/submitted, scope `history`. */
+export async function newestPost(api: RedditApi, session: PlatformSession): Promise<ListedPost | undefined> {
+  const body = await api.call("submitted", session, pathOf(session, "submitted", 1));
+  return readAnswer(listingOf(post), body, "reddit", "submitted").data.children[0]?.data;
+}
+
+export interface Listed<T> {
+  items: T[];
+  /** Everything of the wanted time is among them. */
+  whole: boolean;
+}
+
+/**
+ * The account's posts since a moment, newest first; those that moderators removed are among them for oneself. Page after
+ * page, as an account that posts much pushes its own posts down the list.
+ */
+export const ownPosts = (
   api: RedditApi,
   session: PlatformSession,
-  limit = PAGE,
-): Promise<ListedPost[]> {
-  const path = `/user/${encodeURIComponent(username(session))}/submitted?sort=new&limit=${limit}&raw_json=1`;
-  const body = await api.call("submitted", session, path);
-  return readAnswer(listingOf(post), body, "reddit", "submitted").data.children.map(({ data }) => data);
+  since: Date,
+): Promise<Listed<ListedPost>> =>
+  readSince(post, since, async (after) =>
+    api.call("submitted", session, pathOf(session, "submitted", PAGE, after)),
+  );
+
+/** The account's comments since a moment. GET /user/{name}/comments. */
+const ownComments = (api: RedditApi, session: PlatformSession, since: Date) =>
+  readSince(comment, since, async (after) =>
+    api.call("user_comments", session, pathOf(session, "comments", PAGE, after)),
+  );
+
+const pathOf = (session: PlatformSession, list: string, limit: number, after?: string): string =>
+  `/user/${encodeURIComponent(username(session))}/${list}?sort=new&limit=${limit}&raw_json=1${
+    after ? `&after=${encodeURIComponent(after)}` : ""
+  }`;
+
+async function readSince<T extends { created_utc: number }>(
+  item: z.ZodType<T>,
+  since: Date,
+  read: (after: string | undefined) => Promise<unknown>,
+): Promise<Listed<T>> {
+  const items: T[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { data } = readAnswer(listingOf(item), await read(after), "reddit", "listing");
+    items.push(...data.children.map((child) => child.data));
+    after = data.after ?? undefined;
+    const oldest = items.at(-1);
+    if (!after || !oldest || oldest.created_utc < sinceSeconds(since)) return { items, whole: true };
+  }
+  return { items, whole: false };
 }
 
-/** The account's newest comments. GET /user/{name}/comments. */
-export async function ownComments(api: RedditApi, session: PlatformSession) {
-  const path = `/user/${encodeURIComponent(username(session))}/comments?sort=new&limit=${PAGE}&raw_json=1`;
-  const body = await api.call("user_comments", session, path);
-  return readAnswer(listingOf(comment), body, "reddit", "user_comments").data.children.map(
-    ({ data }) => data,
-  );
-}
+/** Reddit stamps in whole seconds, by its own clock. */
+const sinceSeconds = (armedAt: Date): number => Math.floor((armedAt.getTime() - CLOCK_SLACK_MS) / 1000);
 
 const username = ({ meta, externalId }: PlatformSession): string => meta.username ?? externalId;
 
@@ -68,7 +104,7 @@ type Armed = Pick<PublishContext, "content" | "handles"> & { armedAt: Date };
  */
 export function ourPosts(listed: readonly ListedPost[], { content, handles, armedAt }: Armed): ListedPost[] {
   const before = listed.findIndex(({ id }) => id === handles.newest);
-  const since = (armedAt.getTime() - CLOCK_SLACK_MS) / 1000;
+  const since = sinceSeconds(armedAt);
   const place = subredditName(content.options.subreddit) ?? "";
   const title = normalText(String(content.options.title ?? ""));
   return listed
@@ -113,11 +149,12 @@ export async function ourComment(
   session: PlatformSession,
   wanted: { postId: string; text: string; armedAt: Date },
 ) {
-  const since = (wanted.armedAt.getTime() - CLOCK_SLACK_MS) / 1000;
-  return (await ownComments(api, session)).find(
+  const { items, whole } = await ownComments(api, session, wanted.armedAt);
+  const found = items.find(
     (one) =>
       one.link_id === `t3_${wanted.postId}` &&
-      one.created_utc >= since &&
+      one.created_utc >= sinceSeconds(wanted.armedAt) &&
       normalText(one.body) === normalText(wanted.text),
   );
+  return { found, whole };
 }

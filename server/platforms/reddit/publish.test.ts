@@ -185,3 +185,59 @@ describe("deleting", () => {
     on.http.assertDone();
   });
 });
+
+describe("an account that posts much", () => {
+  const armedAt = new Date("2026-03-02T10:00:00Z");
+  const at = armedAt.getTime() / 1000;
+  const listed = (id: number, more: object = {}) => ({
+    data: {
+      id: `1z${id}`,
+      title: `Other ${id}`,
+      subreddit: "kilnlife",
+      permalink: `/r/kilnlife/comments/1z${id}/x/`,
+      created_utc: at + 500 - id,
+      is_self: true,
+      selftext: "Slow *cooling*",
+      ...more,
+    },
+  });
+  const pageOf = (on: Scripted, page: number, children: object[], after: string | null) =>
+    on.http
+      .expectCall({
+        operation: "submitted",
+        query: { sort: "new", limit: "100", raw_json: "1", ...(page > 0 ? { after: `t3_${page}` } : {}) },
+      })
+      .reply(200, { data: { after, children } });
+  const hundred = (page: number) => Array.from({ length: 100 }, (_, index) => listed(page * 100 + index));
+  const ask = (on: Scripted) =>
+    on.publish.reconcile({ content: content("self"), session, handles: { newest: "1old" }, armedAt });
+
+  test("has its post found on a later page", async () => {
+    const on = scriptedReddit();
+    pageOf(on, 0, hundred(0), "t3_1");
+    pageOf(on, 1, [...hundred(1).slice(0, 99), listed(199, { title: "Cone 6", id: "1ours" })], "t3_2");
+    pageOf(on, 2, [listed(200), listed(9_000)], "t3_3");
+    expect(await ask(on)).toMatchObject({ verdict: "live", live: { remoteId: "1ours" } });
+    on.http.assertDone();
+  });
+
+  test("is not told that nothing happened while the list ends before the call", async () => {
+    const on = scriptedReddit();
+    for (let page = 0; page < 10; page++) pageOf(on, page, [listed(page)], `t3_${page + 1}`);
+    expect(await ask(on)).toMatchObject({
+      verdict: "pending",
+      evidence: 'reddit.too_many_listed {"posts":10}',
+    });
+    on.http.assertDone();
+  });
+
+  test("and two posts that could be it are left to a person", async () => {
+    const on = scriptedReddit();
+    const twins = [listed(1, { title: "Cone 6" }), listed(2, { title: " Cone  6" })];
+    pageOf(on, 0, [...twins, listed(3, { id: "1old", title: "Cone 6" })], null);
+    expect(await ask(on)).toMatchObject({
+      verdict: "pending",
+      evidence: 'reddit.several_listed {"posts":2}',
+    });
+  });
+});

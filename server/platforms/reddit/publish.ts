@@ -7,7 +7,7 @@ import type {
   PublishStep,
 } from "../platform.ts";
 import type { RedditApi } from "./api.ts";
-import { type ListedPost, ourPosts, ownPosts } from "./listing.ts";
+import { type ListedPost, newestPost, ourPosts, ownPosts } from "./listing.ts";
 import { plainPoster, uploadedItem, uploadFile, uploadOf } from "./media.ts";
 import { reconcileReddit } from "./reconcile.ts";
 import { removePost } from "./remove.ts";
@@ -73,14 +73,14 @@ function preparation(deps: PlatformDeps, api: RedditApi, context: PublishContext
 
 /** Which post is the newest before ours: whatever stands above it later was made since. */
 async function noteNewest(api: RedditApi, { session }: PublishContext): Promise<Handles> {
-  const [newest] = await ownPosts(api, session, 1);
-  return { newest: newest?.id ?? "-" };
+  return { newest: (await newestPost(api, session))?.id ?? "-" };
 }
 
 /** Reddit took the media and makes the post by itself; its list is asked until it is there. */
 async function findPost(deps: PlatformDeps, api: RedditApi, context: PublishContext): Promise<PollResult> {
   const armedAt = context.armedAt ?? deps.clock.now();
-  const [found] = ourPosts(await ownPosts(api, context.session), { ...context, armedAt });
+  const { items } = await ownPosts(api, context.session, armedAt);
+  const [found] = ourPosts(items, { ...context, armedAt });
   const looks = Number(context.handles.looks ?? 0) + 1;
   if (!found) return { state: "waiting", again: { afterMs: paceMs(looks) }, handles: { looks } };
   const { handles, live, settled } = settledPost(context, addressOf(deps, found));

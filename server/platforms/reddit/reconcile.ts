@@ -16,19 +16,14 @@ export function reconcileReddit(deps: PlatformDeps, api: RedditApi, context: Arm
  * ones are listed too, with who removed them. After Reddit has answered, absence only means that it is still at work.
  */
 async function postVerdict(deps: PlatformDeps, api: RedditApi, context: Armed): Promise<Verdict> {
-  const listed = await ownPosts(api, context.session);
-  const [only, another] = ourPosts(listed, context);
+  const { items, whole } = await ownPosts(api, context.session, context.armedAt);
+  const ours = ourPosts(items, context);
+  const [only, another] = ours;
   if (another)
-    return {
-      verdict: "pending",
-      evidence: evidence("reddit.several_listed", { posts: ourPosts(listed, context).length }),
-    };
+    return { verdict: "pending", evidence: evidence("reddit.several_listed", { posts: ours.length }) };
   if (only) return found(deps, context, only);
   if (context.handles.submitted) return { verdict: "pending", evidence: evidence("reddit.still_processing") };
-  return {
-    verdict: "not-happened",
-    evidence: evidence("reddit.not_listed", { posts: listed.length }),
-  };
+  return notListed(whole, items.length);
 }
 
 function found(deps: PlatformDeps, context: Armed, post: ListedPost): Verdict {
@@ -45,16 +40,24 @@ function found(deps: PlatformDeps, context: Armed, post: ListedPost): Verdict {
     : { verdict: "live", live, evidence: said };
 }
 
+/** A list that ends too early proves nothing. */
+const notListed = (whole: boolean, posts: number): Verdict =>
+  whole
+    ? { verdict: "not-happened", evidence: evidence("reddit.not_listed", { posts }) }
+    : { verdict: "pending", evidence: evidence("reddit.too_many_listed", { posts }) };
+
 async function commentVerdict(api: RedditApi, context: Armed): Promise<Verdict> {
   const { content, handles, session, armedAt } = context;
   const postId = String(handles.postId);
   const text = String(content.options.firstComment ?? "");
-  const comment = await ourComment(api, session, { postId, text, armedAt });
+  const { found: comment, whole } = await ourComment(api, session, { postId, text, armedAt });
   if (comment)
     return {
       verdict: "live",
       live: liveOf(context),
       evidence: evidence("reddit.comment_listed", { comment: comment.id }),
     };
-  return { verdict: "not-happened", evidence: evidence("reddit.comment_not_listed", { post: postId }) };
+  return whole
+    ? { verdict: "not-happened", evidence: evidence("reddit.comment_not_listed", { post: postId }) }
+    : { verdict: "pending", evidence: evidence("reddit.too_many_listed", { posts: 1_000 }) };
 }
