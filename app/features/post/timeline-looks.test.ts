@@ -13,7 +13,7 @@ test("only what is proven live looks like success", () => {
   const green = Object.keys(timeline.publish).filter(
     (type) => lookOfEvent(`publish.${type}`).tone === "success",
   );
-  expect(green).toEqual(["live", "resolved_live"]);
+  expect(green).toEqual(["confirmed_sent", "live", "part", "resolved_live"]);
 });
 
 test("numbered steps are one step, many times", () => {

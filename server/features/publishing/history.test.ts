@@ -41,6 +41,7 @@ describe("the timeline", () => {
     const code = sources.join("\n");
     const written = new Set([...code.matchAll(/"((?:post|publish)\.[a-z_]+)"/g)].map((match) => match[1]));
     const notices = [
+      "post.assisted",
       "post.broke_off",
       "post.failed",
       "post.late",

@@ -3,7 +3,7 @@ import { readAnswer, remoteId } from "../answer.ts";
 import type { PlatformDeps, PublishContext } from "../platform.ts";
 import type { OnlyFansApi } from "./api.ts";
 import { mediaIds } from "./media.ts";
-import { priceOf, type Recipient } from "./recipient.ts";
+import { priceOf } from "./recipient.ts";
 
 const made = z.object({ id: remoteId });
 
@@ -78,5 +78,3 @@ export function addressOf(
     return `${deps.urls.www}/${what.post}/${session.meta.username ?? ""}`.replace(/\/$/, "");
   return `${deps.urls.www}/my/chats/chat/${what.chat}?firstId=${what.message}`;
 }
-
-export const isChat = (to: Recipient): to is { chat: string } => "chat" in to;
