@@ -1,5 +1,6 @@
 import type { Clock, Queue } from "#server/core/ports.ts";
 import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
+import { lockReplayable, reopenEvent } from "./definitions/webhook-ledger.ts";
 
 /**
  * Gives a dead job all its tries again, now. True once: replaying twice runs it once. The row keeps its id, its key and
@@ -22,14 +23,16 @@ export async function replayJob(
 
 /**
  * Applies a dead webhook event once more, or one that was ignored before this house knew what to do with it. True once:
- * replaying twice applies it once.
+ * replaying twice applies it once. False, and nothing changed, while its job is running at this moment.
  */
-export function replayWebhookEvent(unitOfWork: UnitOfWork, eventId: string): Promise<boolean> {
+export function replayWebhookEvent(
+  unitOfWork: UnitOfWork,
+  eventId: string,
+  now: Date = new Date(),
+): Promise<boolean> {
   return unitOfWork.run(async (tx) => {
-    const reopened = await tx.db.webhookEvent.updateMany({
-      where: { id: eventId, status: { in: ["dead", "ignored"] } },
-      data: { status: "received", processedAt: null },
-    });
-    return reopened.count > 0 && tx.ring("webhook.process", { eventId }, { key: eventId });
+    if (!(await lockReplayable(tx.db, eventId))) return false;
+    const rung = await tx.ring("webhook.process", { eventId }, { key: eventId });
+    return rung && reopenEvent(tx.db, eventId, now);
   });
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "#server/core/ports.ts";
 import type { Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
+import { transitions } from "#server/webhooks/attempt.ts";
 import { interpret } from "#server/webhooks/interpret.ts";
 import type { EventToApply } from "#server/webhooks/meaning.ts";
 import type { JobResult } from "../job.ts";
@@ -16,9 +17,11 @@ export async function setAside(
   { unitOfWork, clock }: { unitOfWork: UnitOfWork; clock: Clock },
 ): Promise<(JobResult | undefined)[]> {
   return unitOfWork.run(async (tx) => {
-    const events = new Map((await lockOpen(tx, eventIds)).map((event) => [event.id, event]));
-    const reasons = await reasonsToIgnore(tx, [...events.values()]);
-    await ignore(tx, reasons, clock.now());
+    const now = clock.now();
+    const events = new Map((await lockOpen(tx, eventIds, now)).map((event) => [event.id, event]));
+    const free = [...events.values()].filter(({ held }) => !held);
+    const reasons = await reasonsToIgnore(tx, free);
+    await ignore(tx, reasons, now);
     return eventIds.map((id): JobResult | undefined => {
       const reason = reasons.get(id);
       if (reason !== undefined) return { outcome: "done", note: reason };
@@ -27,12 +30,15 @@ export async function setAside(
   });
 }
 
+/** `held`: another worker is at it, and has a run of its own. */
+type OpenEvent = EventToApply & { held: boolean };
+
 /** In the order of their ids, so that two batches never wait for each other in a circle. */
-function lockOpen(tx: Tx, eventIds: readonly string[]): Promise<EventToApply[]> {
-  return tx.db.$queryRaw<EventToApply[]>`
-    SELECT id, source, type, "accountRef", payload, "occurredAt"
+function lockOpen(tx: Tx, eventIds: readonly string[], now: Date): Promise<OpenEvent[]> {
+  return tx.db.$queryRaw<OpenEvent[]>`
+    SELECT id, source, type, "accountRef", payload, "occurredAt", coalesce("leaseUntil" > ${now}, false) AS held
     FROM webhook_events
-    WHERE id = ANY(${eventIds}::uuid[]) AND status IN ('received', 'processing', 'failed', 'dead')
+    WHERE id = ANY(${eventIds}::uuid[]) AND status = ANY(${transitions.claim.from}::"WebhookEventStatus"[])
     ORDER BY id FOR UPDATE`;
 }
 
@@ -64,10 +70,14 @@ async function connectedAmong(
   return new Set(rows.map(({ platform, externalId }) => `${platform} ${externalId}`));
 }
 
+/** Claim and end in one: under the lock nobody comes between. */
 async function ignore(tx: Tx, reasons: ReadonlyMap<string, string>, now: Date): Promise<void> {
   if (reasons.size === 0) return;
   await tx.db.$executeRaw`
-    UPDATE webhook_events SET status = 'ignored', attempts = attempts + 1, "lastError" = mine.why, "processedAt" = ${now}
+    UPDATE webhook_events SET status = ${transitions.ignore.to}::"WebhookEventStatus", attempts = attempts + 1,
+           fence = fence + 1, "leaseUntil" = NULL, "lastError" = mine.why, "processedAt" = ${now},
+           history = history || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
+             'endedAt', ${now.toISOString()}::text, 'outcome', 'ignored', 'why', mine.why)
     FROM unnest(${[...reasons.keys()]}::uuid[], ${[...reasons.values()]}::text[]) AS mine (id, why)
     WHERE webhook_events.id = mine.id`;
 }

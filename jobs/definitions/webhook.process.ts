@@ -1,12 +1,19 @@
-import type { WebhookEventStatus } from "#prisma/generated/client.ts";
 import type { Clock } from "#server/core/ports.ts";
-import { redactText } from "#server/core/redact.ts";
 import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
+import { effectOf } from "#server/webhooks/attempt.ts";
 import type { EffectResult, WebhookEffects } from "#server/webhooks/effects.ts";
 import { interpret } from "#server/webhooks/interpret.ts";
-import type { EventToApply, Interpretation } from "#server/webhooks/meaning.ts";
+import type { Interpretation } from "#server/webhooks/meaning.ts";
 import { defineJob, type JobResult } from "../job.ts";
 import { setAside } from "./webhook-batch.ts";
+import {
+  buryEvent,
+  claimEvent,
+  EVENT_LEASE_MS,
+  type EventClaim,
+  endClaim,
+  lockClaimed,
+} from "./webhook-ledger.ts";
 
 export interface WebhookProcessServices {
   db: Db;
@@ -19,9 +26,6 @@ export interface WebhookProcessServices {
 const OVERTAKING_MS = 2 * 60_000;
 const ASK_AGAIN_MS = 15_000;
 
-/** Events that may be applied: `dead` too, because a replay begins there. */
-const OPEN: WebhookEventStatus[] = ["received", "processing", "failed", "dead"];
-
 /**
  * Applies one webhook event: received → processing → done | ignored, or failed and tried again, or dead with its reason.
  * Its effects and its new state are one transaction, so however often the job runs they happen once.
@@ -29,15 +33,14 @@ const OPEN: WebhookEventStatus[] = ["received", "processing", "failed", "dead"];
 export const webhookProcess = defineJob<WebhookProcessServices>()({
   name: "webhook.process",
   async run({ eventId }, services) {
-    const begun = await services.db.webhookEvent.updateMany({
-      where: { id: eventId, status: { in: OPEN } },
-      data: { status: "processing", attempts: { increment: 1 } },
-    });
-    if (begun.count === 0) return { outcome: "done", note: "applied before, or pruned" };
+    const claim = await claimEvent(services.db, eventId, services.clock.now());
+    if (!claim) return { outcome: "done", note: "applied before, or pruned" };
+    if ("heldUntil" in claim) return { outcome: "again", at: claim.heldUntil, note: "another is at it" };
     try {
-      return await services.unitOfWork.run((tx) => apply(tx, services, eventId));
+      return await services.unitOfWork.run((tx) => apply(tx, services, claim));
     } catch (error) {
-      await note(services.db, eventId, "failed", error instanceof Error ? error.message : String(error));
+      const why = error instanceof Error ? error.message : String(error);
+      await endClaim(services.db, claim, "fail", { now: services.clock.now(), why });
       throw error;
     }
   },
@@ -46,45 +49,36 @@ export const webhookProcess = defineJob<WebhookProcessServices>()({
       payloads.map(({ eventId }) => eventId),
       services,
     ),
-  async dead({ eventId }, { db }, { message }) {
-    await note(db, eventId, "dead", message);
+  async dead({ eventId }, { db, clock }, { message }) {
+    await buryEvent(db, eventId, message, clock.now());
   },
 });
 
 async function apply(
   tx: Tx,
   { webhookEffects, clock }: WebhookProcessServices,
-  eventId: string,
+  claim: EventClaim,
 ): Promise<JobResult> {
-  const event = await lock(tx, eventId);
-  if (event?.status !== "processing") return { outcome: "done", note: "applied meanwhile" };
+  const event = await lockClaimed(tx, claim);
+  if (!event) return lost(clock.now());
   const meaning = interpret(event);
   const result = await cause(tx, webhookEffects, meaning);
   const now = clock.now();
   if (result === "unknown" && now.getTime() - event.receivedAt.getTime() < OVERTAKING_MS) {
-    await tx.db.webhookEvent.update({ where: { id: eventId }, data: { status: "received" } });
-    return { outcome: "again", at: new Date(now.getTime() + ASK_AGAIN_MS), note: "nothing of ours yet" };
+    await endClaim(tx.db, claim, "postpone", { now, why: NOTHING_OF_OURS });
+    return { outcome: "again", at: new Date(now.getTime() + ASK_AGAIN_MS), note: NOTHING_OF_OURS };
   }
-  await tx.db.webhookEvent.update({
-    where: { id: eventId },
-    data: {
-      status: result === "applied" ? "done" : "ignored",
-      lastError: result === "applied" ? null : whyIgnored(meaning),
-      processedAt: now,
-    },
-  });
+  if (result === "applied") await endClaim(tx.db, claim, "apply", { now, effect: effectOf(meaning) });
+  else await endClaim(tx.db, claim, "ignore", { now, why: whyIgnored(meaning) });
   return { outcome: "done", note: result };
 }
 
-type LockedEvent = EventToApply & { status: WebhookEventStatus; receivedAt: Date };
-
-/** Two runs of the same job (a lease was lost) take turns here, and the second finds the event settled. */
-async function lock(tx: Tx, eventId: string): Promise<LockedEvent | undefined> {
-  const [event] = await tx.db.$queryRaw<LockedEvent[]>`
-    SELECT id, source, type, "accountRef", payload, "occurredAt", "receivedAt", status::text
-    FROM webhook_events WHERE id = ${eventId}::uuid FOR UPDATE`;
-  return event;
-}
+/** Somebody else has claimed the event since, or settled it: this try looks once more when that one must have ended. */
+const lost = (now: Date): JobResult => ({
+  outcome: "again",
+  at: new Date(now.getTime() + EVENT_LEASE_MS),
+  note: "another took it over",
+});
 
 async function cause(
   tx: Tx,
@@ -101,13 +95,6 @@ async function cause(
   }
 }
 
+const NOTHING_OF_OURS = "nothing of ours is meant";
 const whyIgnored = (meaning: Interpretation): string =>
-  meaning.effect === "none" ? meaning.why : "nothing of ours is meant";
-
-/** Never over a settled event: another run may have applied it while this one failed. */
-async function note(db: Db, eventId: string, status: "failed" | "dead", why: string): Promise<void> {
-  await db.webhookEvent.updateMany({
-    where: { id: eventId, status: { in: OPEN } },
-    data: { status, lastError: redactText(why).slice(0, 1000) },
-  });
-}
+  meaning.effect === "none" ? meaning.why : NOTHING_OF_OURS;

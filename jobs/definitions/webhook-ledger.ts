@@ -1,0 +1,129 @@
+import { redactText } from "#server/core/redact.ts";
+import type { Db, Tx } from "#server/features/unit-of-work.ts";
+import {
+  MOST_ATTEMPTS_KEPT,
+  transitions,
+  type WebhookAttempt,
+  type WebhookEffect,
+  type WebhookTransition,
+} from "#server/webhooks/attempt.ts";
+import type { EventToApply } from "#server/webhooks/meaning.ts";
+
+/**
+ * A claim holds for this long, twice what a transaction may take. The job's own lease keeps two workers apart; this one
+ * and the fence keep the event right where that fails.
+ */
+export const EVENT_LEASE_MS = 10_000;
+
+type Sql = Pick<Db, "$queryRaw" | "$executeRaw">;
+
+/** One event, ours until its lease ends. Everything written about it is bound to the fence. */
+export interface EventClaim {
+  id: string;
+  fence: number;
+  startedAt: Date;
+}
+
+/** The claim; or until when somebody else holds it; or undefined when there is nothing left to do. */
+export async function claimEvent(
+  db: Sql,
+  id: string,
+  now: Date,
+): Promise<EventClaim | { heldUntil: Date } | undefined> {
+  const { from, to } = transitions.claim;
+  const [claimed] = await db.$queryRaw<{ fence: number }[]>`
+    UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", attempts = attempts + 1, fence = fence + 1,
+           "leaseUntil" = ${new Date(now.getTime() + EVENT_LEASE_MS)},
+           history = (CASE WHEN jsonb_array_length(history) >= ${MOST_ATTEMPTS_KEPT}::int THEN history - 0 ELSE history END)
+                     || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text)
+    WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[])
+      AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+    RETURNING fence`;
+  if (claimed) return { id, fence: claimed.fence, startedAt: now };
+  const [held] = await db.$queryRaw<{ heldUntil: Date }[]>`
+    SELECT "leaseUntil" AS "heldUntil" FROM webhook_events
+    WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[]) AND "leaseUntil" > ${now}`;
+  return held;
+}
+
+export type ClaimedEvent = EventToApply & { receivedAt: Date };
+
+/** The event, locked until the transaction ends; undefined when the claim is not the latest any more. */
+export async function lockClaimed({ db }: Tx, claim: EventClaim): Promise<ClaimedEvent | undefined> {
+  const [event] = await db.$queryRaw<ClaimedEvent[]>`
+    SELECT id, source, type, "accountRef", payload, "occurredAt", "receivedAt"
+    FROM webhook_events
+    WHERE id = ${claim.id}::uuid AND status = ${transitions.claim.to}::"WebhookEventStatus" AND fence = ${claim.fence}
+    FOR UPDATE`;
+  return event;
+}
+
+type HeldTransition = {
+  [T in WebhookTransition]: (typeof transitions)[T]["held"] extends true ? T : never;
+}[WebhookTransition];
+
+const OUTCOMES = {
+  apply: "done",
+  ignore: "ignored",
+  postpone: "again",
+  fail: "failed",
+} as const satisfies Record<HeldTransition, WebhookAttempt["outcome"]>;
+
+/** Ends a claim's try. False, and nothing written, when somebody else has claimed the event since. */
+export async function endClaim(
+  db: Sql,
+  claim: EventClaim,
+  transition: HeldTransition,
+  { now, why, effect }: { now: Date; why?: string; effect?: WebhookEffect | undefined },
+): Promise<boolean> {
+  const { from, to } = transitions[transition];
+  const said = why === undefined ? null : redactText(why).slice(0, 1000);
+  const attempt: WebhookAttempt = {
+    fence: claim.fence,
+    startedAt: claim.startedAt.toISOString(),
+    endedAt: now.toISOString(),
+    outcome: OUTCOMES[transition],
+    ...(said === null ? {} : { why: said }),
+    ...(effect === undefined ? {} : { effect }),
+  };
+  const settled = to === "done" || to === "ignored";
+  const rows = await db.$executeRaw`
+    UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", "leaseUntil" = NULL, "lastError" = ${said},
+           "processedAt" = ${settled ? now : null}::timestamp,
+           history = (history - -1) || ${JSON.stringify(attempt)}::jsonb
+    WHERE id = ${claim.id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[]) AND fence = ${claim.fence}`;
+  return rows === 1;
+}
+
+/** The event's job is dead. Never over a settled event; a worker that is still at it finds its claim gone. */
+export async function buryEvent(db: Sql, id: string, why: string, now: Date): Promise<boolean> {
+  const { from, to } = transitions.bury;
+  const said = redactText(why).slice(0, 1000);
+  const rows = await db.$executeRaw`
+    UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", fence = fence + 1, "leaseUntil" = NULL,
+           "lastError" = ${said},
+           history = history || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
+             'endedAt', ${now.toISOString()}::text, 'outcome', 'dead', 'why', ${said}::text)
+    WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[])`;
+  return rows === 1;
+}
+
+/** Locks an event that a replay may open again; false when there is none in such a state. */
+export async function lockReplayable(db: Sql, id: string): Promise<boolean> {
+  const rows = await db.$queryRaw<object[]>`
+    SELECT 1 FROM webhook_events
+    WHERE id = ${id}::uuid AND status = ANY(${transitions.reopen.from}::"WebhookEventStatus"[]) FOR UPDATE`;
+  return rows.length === 1;
+}
+
+/** Opens an event again, as it came in; what it went through stays in its history. */
+export async function reopenEvent(db: Sql, id: string, now: Date): Promise<boolean> {
+  const { from, to } = transitions.reopen;
+  const rows = await db.$executeRaw`
+    UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", fence = fence + 1, "leaseUntil" = NULL,
+           "processedAt" = NULL,
+           history = history || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
+             'endedAt', ${now.toISOString()}::text, 'outcome', 'replayed')
+    WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[])`;
+  return rows === 1;
+}
