@@ -25,9 +25,9 @@ export function createCrew<Services>(deps: CrewDeps<Services>): Crew {
   const ledger = createLedger(deps);
   const places = createPlaces();
   return {
-    async begin(limit) {
+    async begin(limit, only) {
       const hands = { ...deps, ledger, places };
-      const kinds = Map.groupBy(await ledger.claimDue(limit), ({ name }) => name);
+      const kinds = Map.groupBy(await ledger.claimDue(limit, only), ({ name }) => name);
       return [...kinds].flatMap(([name, claims]) => {
         const runMany = claims.length > 1 ? deps.registry.find(name)?.runMany : undefined;
         if (!runMany) return claims.map((claim) => work(hands, claim));

@@ -34,8 +34,11 @@ export interface Ledger {
   /** True once per id: a signature opens the door once. */
   consume(proof: DeliveryProof): Promise<boolean>;
   claim(jobId: string, name: string): Promise<{ claim: Claim } | { found: Found }>;
-  /** Claims what is due, and what killed workers left behind, oldest first; never a row another claims this moment. */
-  claimDue(limit: number): Promise<Claim[]>;
+  /**
+   * Claims what is due, and what killed workers left behind, oldest first; never a row another claims this moment. `only`
+   * leaves all other kinds alone.
+   */
+  claimDue(limit: number, only?: string): Promise<Claim[]>;
   /** Extends the lease; false when the row is no longer ours. */
   extend(claim: Claim): Promise<boolean>;
   /** Records how the try ended; false when the row is no longer ours, and then nothing was written. */
@@ -63,7 +66,10 @@ export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
         RETURNING id, name, payload, attempts, "maxAttempts", fence`;
       return claim ? { claim } : { found: await look(db, jobId, name) };
     },
-    claimDue: (limit) => claimDue(db, { now: clock.now(), leaseUntil: leaseEnd(), limit }),
+    claimDue: (limit, only) => {
+      const wanted = { now: clock.now(), leaseUntil: leaseEnd(), limit };
+      return only === undefined ? claimDue(db, wanted) : claimDueOf(db, only, wanted);
+    },
     async extend(claim) {
       const rows = await db.$executeRaw`
         UPDATE jobs SET "leaseUntil" = ${leaseEnd()}
@@ -79,10 +85,13 @@ export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
   };
 }
 
-async function claimDue(
-  db: Db,
-  { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
-): Promise<Claim[]> {
+interface Wanted {
+  now: Date;
+  leaseUntil: Date;
+  limit: number;
+}
+
+async function claimDue(db: Db, { now, leaseUntil, limit }: Wanted): Promise<Claim[]> {
   return db.$queryRaw<Claim[]>`
     WITH abandoned AS (
       SELECT id FROM jobs WHERE status = 'running' AND "leaseUntil" <= ${now}
@@ -94,6 +103,18 @@ async function claimDue(
     UPDATE jobs SET status = 'running', attempts = attempts + 1, fence = fence + 1,
            "leaseUntil" = ${leaseUntil}, "startedAt" = ${now}, "armedUntil" = NULL
     WHERE id IN (SELECT id FROM abandoned UNION ALL SELECT id FROM due LIMIT ${limit})
+    RETURNING id, name, payload, attempts, "maxAttempts", fence`;
+}
+
+/** The same for one kind alone; a statement of its own, so that the one above keeps its plan. */
+async function claimDueOf(db: Db, name: string, { now, leaseUntil, limit }: Wanted): Promise<Claim[]> {
+  return db.$queryRaw<Claim[]>`
+    UPDATE jobs SET status = 'running', attempts = attempts + 1, fence = fence + 1,
+           "leaseUntil" = ${leaseUntil}, "startedAt" = ${now}, "armedUntil" = NULL
+    WHERE id IN (
+      SELECT id FROM jobs
+      WHERE name = ${name} AND ((status = 'running' AND "leaseUntil" <= ${now}) OR (status = 'pending' AND "runAt" <= ${now}))
+      ORDER BY "runAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     RETURNING id, name, payload, attempts, "maxAttempts", fence`;
 }
 

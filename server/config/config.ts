@@ -36,6 +36,8 @@ export interface Config {
     external: boolean;
   };
   platforms: Record<string, PlatformConfig>;
+  /** Who else sends webhooks in, by the id of the source. */
+  webhooks: Record<string, Pick<PlatformConfig, "webhookSecrets" | "webhookVerifyToken">>;
   /** Providers people sign in with. */
   signIn: { google: SignInProviderConfig; github: SignInProviderConfig };
   qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string } | null;

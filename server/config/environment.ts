@@ -22,6 +22,10 @@ export interface Reading<T = unknown> {
 /** An empty value counts as absent: that is how `.env` files leave things out. */
 const textOf = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
 
+/** The name or an alias is there, be it with an empty text. */
+export const isGiven = (env: Env, name: VariableName): boolean =>
+  [name, ...((variables[name] as Variable).aliases ?? [])].some((each) => env[each] !== undefined);
+
 /** Reads one variable by its name or the first alias that is set, and says what was odd about it. */
 export function readVariable<N extends VariableName>(env: Env, name: N): Reading<VariableValue<N>> {
   const variable: Variable = variables[name];

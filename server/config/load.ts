@@ -10,6 +10,7 @@ import { readPlatforms } from "./platforms.ts";
 import { Reader } from "./reader.ts";
 import { readSignIn } from "./sign-in.ts";
 import { readMail, readQstash, readS3, readUpstashRedis } from "./transports.ts";
+import { readWebhooks } from "./webhooks.ts";
 
 const DEFAULT_PORT = 3000;
 
@@ -84,6 +85,7 @@ function assemble(reader: Reader, options: LoadOptions): Config {
       enabled: [...Object.values(platforms), ...Object.values(signIn)].some(({ mode }) => mode === "sandbox"),
     },
     platforms,
+    webhooks: readWebhooks(reader, production),
     signIn,
     qstash: readQstash(reader),
     upstashRedis: readUpstashRedis(reader),

@@ -30,6 +30,24 @@ export const ownSecret = (least: number) =>
     raw.length >= least && new Set(raw).size >= 8 ? raw : undefined,
   );
 
+/** `secret` or `new,old`: several are taken while one replaces the other. None may be empty. */
+export const secrets = (each: z.ZodType<string, string>, expectation: string) =>
+  rule(`${expectation} (several, separated by commas: all are taken)`, (raw) => {
+    const list = raw.split(",").map((secret) => secret.trim());
+    return list.every((secret) => each.safeParse(secret).success) && new Set(list).size === list.length
+      ? list
+      : undefined;
+  });
+/** Secrets whose makers sign with them; how they look is theirs to say. */
+export const signingSecrets = secrets(token, "a single word without spaces");
+/** Secrets of our own choosing, sent word for word or signed with. */
+export const sharedSecrets = secrets(ownSecret(16), "at least 16 characters, and no pattern like aaaa");
+/** `name` or `one,two`: small letters, digits and dashes, as they stand in an address. */
+export const names = rule("names of small letters, digits and dashes, separated by commas", (raw) => {
+  const list = raw.split(",").map((name) => name.trim());
+  return list.every((name) => /^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) ? list : undefined;
+});
+
 export const integer = (least: number, most: number) =>
   rule(`a whole number from ${least} to ${most}`, (raw) => {
     const value = /^\d{1,9}$/.test(raw) ? Number(raw) : Number.NaN;

@@ -3,6 +3,7 @@ import type { Clients, PlatformSetup } from "#server/platforms/setup.ts";
 import type { Config, PlatformConfig } from "./config.ts";
 import type { Reader } from "./reader.ts";
 import type { VariableName } from "./variables.ts";
+import { refuseBlank } from "./webhooks.ts";
 
 const SANDBOX_VERIFY_TOKEN = "sandbox-verify-token";
 
@@ -26,6 +27,7 @@ function readPlatform(
   { appUrl, sandboxUrl, production }: PlatformSurroundings,
 ): PlatformConfig {
   const real = setup.clients(reader);
+  if (setup.webhookSecret !== undefined) refuseBlank(reader, setup.webhookSecret as VariableName, production);
   const usable = Object.keys(real).length > 0 || (production && setup.worksWithoutClients === true);
   const mode = usable ? "live" : production ? "off" : "sandbox";
   const clients = mode === "sandbox" ? setup.sandboxClients : real;

@@ -1,4 +1,4 @@
-import { type Env, type Finding, finding, readVariable } from "./environment.ts";
+import { type Env, type Finding, finding, isGiven, readVariable } from "./environment.ts";
 import type { VariableName, VariableValue } from "./variables.ts";
 
 /** Reads variables and gathers everything there is to complain about, so that all of it is told at once. */
@@ -26,6 +26,11 @@ export class Reader {
   /** The name was given a text, whether or not it passed. */
   has(name: VariableName): boolean {
     return readVariable(this.#env, name).from !== undefined;
+  }
+
+  /** The name, or one of its aliases, was given an empty text and none a real one. */
+  isBlank(name: VariableName): boolean {
+    return !this.has(name) && isGiven(this.#env, name);
   }
 
   complain(name: VariableName, what: string): void {

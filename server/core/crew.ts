@@ -5,7 +5,7 @@
 export interface Crew {
   /**
    * Claims up to `limit` rows that are due (or whose worker was killed), oldest first, and begins the work. Each promise
-   * resolves when its row is out of our hands, however that ended; none rejects.
+   * resolves when its row is out of our hands, however that ended; none rejects. `only` leaves all other kinds alone.
    */
-  begin(limit: number): Promise<Promise<void>[]>;
+  begin(limit: number, only?: string): Promise<Promise<void>[]>;
 }

@@ -27,6 +27,8 @@ export interface Api {
   deliverJob(name: string, request: Request): Promise<Response>;
   /** Inbound webhooks: POST events, GET challenges. */
   webhook(source: string, request: Request): Promise<Response>;
+  /** `POST|GET /api/workers/webhooks`: a calendar outside has due webhook work done, or asks whether that is possible. */
+  webhookWorker(request: Request): Promise<Response>;
   /** GET /auth/:platform */
   oauthStart(platform: string, request: Request): Promise<Response>;
   /** GET /auth/:platform/callback */

@@ -86,7 +86,13 @@ export function createApi(house: House, version: string): Api {
       return response.status >= 500 && !(await reachable(house)) ? errorResponse(DATABASE_LOST) : response;
     },
     deliverJob: (name, request) => house.deliver(name, request),
-    webhook: (source, request) => guarded(request, "webhook", () => house.receiver.receive(source, request)),
+    webhook: async (source, request) => {
+      const policy = source === "apify" ? "webhook.apify" : "webhook";
+      const response = await guarded(request, policy, () => house.receiver.receive(source, request));
+      if (response.status === 429) house.receiver.turnedAway(source, "rate_limited");
+      return response;
+    },
+    webhookWorker: (request) => guarded(request, "worker", () => house.webhookWorker(request)),
     oauthStart: async (platform, request) =>
       guarded(request, "oauth.start", async () =>
         house.oauth.start(platform, request, await session(request)),

@@ -78,7 +78,8 @@ function resourcesOf(build: ServerBuild): ServerBuild {
 
 /** Forms and calls are small; uploads, webhooks and jobs read their own bodies and have limits of their own. */
 const BODY_LIMIT = 1024 * 1024;
-const READS_ITS_OWN_BODY = /^\/api\/(media|webhooks|jobs)(\/|$)/;
+const READS_ITS_OWN_BODY =
+  /^\/api\/(media|webhooks|jobs|onlyfans\/webhooks|crm\/webhooks|ai\/content-trends\/webhook)(\/|$)/;
 
 /** The API asks for itself where a request comes from: webhooks and jobs come from elsewhere. */
 const isApi = (request: Request): boolean => new URL(request.url).pathname.startsWith("/api/");

@@ -56,6 +56,10 @@ export const rateLimitPolicies = {
   },
   /** Networks deliver in bursts from a few addresses, and disable an endpoint that refuses them. */
   webhook: { windows: [{ limit: 120_000, windowMs: MINUTE }], onFailure: "open" },
+  /** A scraper's runs end now and then; a flood of them is somebody else. */
+  "webhook.apify": { windows: [{ limit: 120, windowMs: MINUTE }], onFailure: "open" },
+  /** A calendar outside calls; everything else guesses. */
+  worker: { windows: [{ limit: 60, windowMs: MINUTE }], onFailure: "closed" },
   job: { windows: [{ limit: 6_000, windowMs: MINUTE }], onFailure: "open" },
 } as const satisfies Record<string, RateLimitPolicy>;
 

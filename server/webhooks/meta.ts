@@ -2,7 +2,7 @@ import { timingSafeEqual } from "#server/core/hmac.ts";
 import {
   type Bytes,
   type ChallengeAnswer,
-  signingKey,
+  checkHex,
   type Verification,
   type WebhookSecret,
 } from "./source.ts";
@@ -18,12 +18,7 @@ export async function verifyMeta(
   body: Bytes,
   secrets: readonly WebhookSecret[],
 ): Promise<Verification> {
-  const header = headers.get("x-hub-signature-256");
-  if (header === null) return { refused: "no X-Hub-Signature-256" };
-  const given = SIGNATURE.exec(header)?.[1];
-  if (given === undefined) return { refused: "X-Hub-Signature-256 is malformed" };
-  const keyId = await signingKey(secrets, body, given);
-  return keyId === undefined ? { refused: "signed with no secret of ours" } : { keyId };
+  return checkHex(headers.get("x-hub-signature-256"), SIGNATURE, body, secrets);
 }
 
 /** Meta asks with a token of our choice, and wants its challenge back. 503 while no token is set. */

@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import type { QueueMessage } from "#server/core/ports.ts";
 import { createReceiver, type Receiver } from "./receive.ts";
+import { createRefusalCounter } from "./refusals.ts";
 import { createWebhookRegistry } from "./registry.ts";
 import type { Sql } from "./store.ts";
 
@@ -43,6 +44,7 @@ function receiver(sql: Sql = database.pool, known = registry): Receiver {
     queue,
     registry: known,
     job: { name: "webhook.process", maxAttempts: 12 },
+    refusals: createRefusalCounter({ sql: database.pool, clock, log }),
     clock,
     log,
   });
@@ -319,7 +321,8 @@ describe("when the database is away", () => {
   it("an alarm that cannot be armed does not make the provider send again", async () => {
     const queue = { arm: () => Promise.reject(new Error("QStash is away")) };
     const job = { name: "webhook.process", maxAttempts: 12 };
-    const unarmed = createReceiver({ sql: database.pool, queue, registry, job, clock, log });
+    const refusals = createRefusalCounter({ sql: database.pool, clock, log });
+    const unarmed = createReceiver({ sql: database.pool, queue, registry, job, refusals, clock, log });
     expect((await unarmed.receive("instagram", instagram(batch(comment("1"))))).status).toBe(200);
     await unarmed.drain();
     expect(log.lines.map(({ message }) => message)).toContain("alarms not armed; the sweep will");

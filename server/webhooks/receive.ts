@@ -4,6 +4,7 @@ import type { Clock, Log, Queue } from "#server/core/ports.ts";
 import { errorResponse } from "#server/http/errors.ts";
 import { readBody } from "#server/http/request.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { type RefusalCounter, type RefusalReason, reasonOf } from "./refusals.ts";
 import type { ConfiguredSource, WebhookRegistry } from "./registry.ts";
 import type { Bytes, ParsedEvent, WebhookSource } from "./source.ts";
 import { isDataError, type ProcessJob, type Sql, type StoredDelivery, storeDeliveries } from "./store.ts";
@@ -14,6 +15,8 @@ export interface ReceiverDeps {
   registry: WebhookRegistry;
   /** The job that applies an event; its payload is `{ eventId }`, its key the event's id. */
   job: ProcessJob;
+  /** What is not taken in is counted there. */
+  refusals: RefusalCounter;
   clock: Clock;
   log: Log;
 }
@@ -21,7 +24,12 @@ export interface ReceiverDeps {
 export interface Receiver {
   /** `/api/webhooks/:source`: POST deliveries, GET challenges. */
   receive(sourceId: string, request: Request): Promise<Response>;
-  /** Resolves when no alarm is on its way to the queue: before a shutdown, or for a host that ends with the answer. */
+  /** Counts a delivery that was turned away before it came here. */
+  turnedAway(sourceId: string, reason: RefusalReason): void;
+  /**
+   * Resolves when no alarm is on its way to the queue and all refusals are counted: before a shutdown, or for a host that
+   * ends with the answer.
+   */
   drain(): Promise<void>;
 }
 
@@ -61,28 +69,47 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
     arming.add(call);
   }
 
+  /** Whoever calls chooses the name of a source that does not exist: it is none of ours to count by. */
+  const nameOf = (sourceId: string) => (deps.registry.find(sourceId) ? sourceId : "unknown");
   return {
     async receive(sourceId, request) {
       try {
         const configured = deps.registry.find(sourceId);
-        if (!configured) throw new AppError("NOT_FOUND", `no webhook source is called ${sourceId}`);
-        if (request.method === "GET" && configured.source.challenge)
-          return await challenge(configured, request);
-        if (request.method !== "POST") return notAllowed(configured.source, request.method);
-        return await take(deps, group.add, configured, request);
+        if (!configured) throw new AppError("NOT_FOUND", "no webhook source of this name");
+        return await answer(deps, group.add, configured, request);
       } catch (error) {
+        deps.refusals.count(nameOf(sourceId), reasonOf(error));
         return refusal(deps.log, sourceId, error);
       }
     },
+    turnedAway: (sourceId, reason) => deps.refusals.count(nameOf(sourceId), reason),
     async drain() {
       await Promise.all(arming);
+      await deps.refusals.flush();
     },
   };
 }
 
+type Keep = (delivery: StoredDelivery) => Promise<void>;
+
+async function answer(
+  deps: ReceiverDeps,
+  store: Keep,
+  configured: ConfiguredSource,
+  request: Request,
+): Promise<Response> {
+  const { source } = configured;
+  if (request.method === "GET" && source.challenge) return challenge(configured, request);
+  if (request.method !== "POST")
+    throw new AppError("METHOD_NOT_ALLOWED", request.method, {
+      params: { allow: source.challenge ? "GET, POST" : "POST" },
+    });
+  return take(deps, store, configured, request);
+}
+
 async function take(
   { clock, log }: ReceiverDeps,
-  store: (delivery: StoredDelivery) => Promise<void>,
+  store: Keep,
   { source, secrets }: ConfiguredSource,
   request: Request,
 ): Promise<Response> {
@@ -91,9 +118,9 @@ async function take(
   const verified = await source.verify(request.headers, rawBody, secrets, clock);
   if ("refused" in verified) {
     log.warn("webhook refused", { source: source.id, reason: verified.refused });
-    throw new AppError("UNAUTHORIZED", verified.refused);
+    throw new AppError("UNAUTHORIZED", "delivery refused", { providerCode: verified.refused });
   }
-  const parsed = await parse(source, rawBody);
+  const parsed = await parse(source, rawBody, request.headers);
   await store({
     id: newId(),
     source: source.id,
@@ -112,12 +139,14 @@ async function take(
 async function parse(
   source: WebhookSource,
   rawBody: Bytes,
+  headers: Headers,
 ): Promise<{ events: ParsedEvent[]; problem?: AppError }> {
   try {
-    return { events: await source.parse(rawBody) };
+    return { events: await source.parse(rawBody, headers) };
   } catch (error) {
-    if (isAppError(error) && error.code === "BAD_REQUEST") return { events: [], problem: error };
-    throw error;
+    if (!isAppError(error) || error.code !== "BAD_REQUEST") throw error;
+    const problem = new AppError("BAD_REQUEST", error.message, { providerCode: "not_understood" });
+    return { events: [], problem };
   }
 }
 
@@ -138,7 +167,7 @@ async function challenge(
   const answer = await source.challenge?.(new URL(request.url).searchParams, verifyToken, secrets);
   if (answer?.status !== 200) {
     const code = { 400: "BAD_REQUEST", 403: "FORBIDDEN", 503: "CONFIG_MISSING" } as const;
-    return errorResponse(new AppError(code[answer?.status ?? 400], `challenge of ${source.id} refused`));
+    throw new AppError(code[answer?.status ?? 400], "challenge refused", { providerCode: "challenge" });
   }
   // Verbatim, and never as a page: the text is whatever the caller sent.
   return new Response(answer.text, {
@@ -148,11 +177,6 @@ async function challenge(
     },
   });
 }
-
-const notAllowed = (source: WebhookSource, method: string): Response =>
-  errorResponse(new AppError("METHOD_NOT_ALLOWED", method), {
-    allow: source.challenge ? "GET, POST" : "POST",
-  });
 
 /** What is not ours to refuse failed on our side: the provider tries again. */
 function refusal(log: Log, source: string, error: unknown): Response {

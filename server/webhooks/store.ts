@@ -71,7 +71,7 @@ export async function storeDeliveries(
       events.map(({ id }) => id),
       events.map(() => newId()),
       events.map(({ delivery }) => delivery.id),
-      events.map(({ delivery }) => delivery.source),
+      events.map(({ source, delivery }) => source ?? delivery.source),
       events.map(({ externalId }) => externalId),
       events.map(({ type }) => type),
       events.map(({ accountRef }) => accountRef ?? null),

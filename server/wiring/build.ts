@@ -3,6 +3,7 @@ import { createDeliver, type Deliver } from "#jobs/deliver.ts";
 import { createLedger } from "#jobs/ledger.ts";
 import { createJobRegistry } from "#jobs/registry.ts";
 import { syncSchedules } from "#jobs/schedules.ts";
+import { createWebhookWorker } from "#jobs/webhook-worker.ts";
 import { type Auth, createAuth, requiresVerifiedEmail } from "#server/adapters/auth/auth.ts";
 import { readSessionToken } from "#server/adapters/auth/cookies.ts";
 import { createPostgresEventBus } from "#server/adapters/event-bus/postgres-bus.ts";
@@ -24,6 +25,7 @@ import { createLimit, type Limit } from "#server/http/rate-limit.ts";
 import { createPlatforms } from "#server/platforms/platforms.ts";
 import type { Services } from "#server/trpc/context.ts";
 import { createReceiver, type Receiver } from "#server/webhooks/receive.ts";
+import { createRefusalCounter } from "#server/webhooks/refusals.ts";
 import { createWebhookRegistry } from "#server/webhooks/registry.ts";
 import {
   type AdapterDeps,
@@ -59,6 +61,8 @@ export interface House {
   media: MediaRoutes;
   /** `GET|POST /api/cron/refresh-oauth` */
   refreshCron(request: Request): Promise<Response>;
+  /** `POST|GET /api/workers/webhooks` */
+  webhookWorker(request: Request): Promise<Response>;
   platformStatus: PlatformStatus;
   limit: Limit;
   queue: Queue;
@@ -112,8 +116,9 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const receiver = createReceiver({
     sql: database.ingest,
     queue,
-    registry: createWebhookRegistry(config.platforms),
+    registry: createWebhookRegistry({ ...config.platforms, ...config.webhooks }),
     job: { name: "webhook.process", maxAttempts: 12 },
+    refusals: createRefusalCounter({ sql: pool, clock, log }),
     clock,
     log,
   });
@@ -125,6 +130,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   };
   const deliver = createDeliver({ ...jobDeps, verify });
   const crew = createCrew(jobDeps);
+  const webhookWorker = createWebhookWorker({ crew, secret: config.secrets.workerSecret, clock, log });
   const routeDeps = { ...base, signer };
   return {
     config,
@@ -141,6 +147,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       consume: createLedger({ db, clock }).consume,
       log,
     }),
+    webhookWorker,
     platformStatus: createPlatformStatus({ db, config }),
     limit: createLimit({
       limiter: base.rateLimiter,

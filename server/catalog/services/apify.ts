@@ -20,6 +20,7 @@ export const apify = defineService({
       },
     },
   ],
+  webhooks: ["/api/ai/content-trends/webhook"],
   howToGet: {
     en: "console.apify.com → Settings → API & Integrations.",
     fr: "console.apify.com → Settings → API & Integrations.",

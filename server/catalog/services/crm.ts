@@ -8,7 +8,7 @@ export const crm = defineService({
     en: "Brings fans in from Inflow, Supercreator or any other.",
     fr: "Fait entrer les fans depuis Inflow, Supercreator ou un autre.",
   },
-  env: ["CRM_WEBHOOK_SECRET"],
+  env: ["CRM_WEBHOOK_SECRET", "CRM_WEBHOOK_PROVIDERS"],
   needs: ["CRM_WEBHOOK_SECRET"],
   planned: true,
   failureModes: [

@@ -23,6 +23,7 @@ export const eventbridge = defineService({
       },
     },
   ],
+  webhooks: ["/api/webhooks/eventbridge"],
   howToGet: {
     en: "AWS console → EventBridge → API destination with this key in its connection.",
     fr: "Console AWS → EventBridge → destination d’API avec cette clé.",

@@ -79,9 +79,9 @@ export const cloudVariables = {
   },
   EVENTBRIDGE_API_KEY: {
     service: "eventbridge",
-    description: "Secret that EventBridge's API destination sends with events.",
+    description: "Key that EventBridge's API destination sends in x-api-key. To rotate: new,old.",
     example: "0123456789abcdef0123456789abcdef",
-    schema: is.token,
+    schema: is.sharedSecrets,
     secret: true,
   },
 
@@ -255,9 +255,9 @@ export const cloudVariables = {
   },
   STRIPE_WEBHOOK_SECRET: {
     service: "stripe",
-    description: "Signs Stripe's webhooks.",
+    description: "Signs Stripe's webhooks. To rotate: new,old.",
     example: "whsec_example",
-    schema: is.token,
+    schema: is.signingSecrets,
     secret: true,
   },
   BRIGHT_DATA_CUSTOMER: {

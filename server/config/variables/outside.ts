@@ -39,10 +39,16 @@ export const outsideVariables = {
 
   CRM_WEBHOOK_SECRET: {
     service: "crm",
-    description: "Signs webhooks of a CRM that brings fans in.",
+    description: "Signs webhooks of a CRM, or is sent with them. To rotate: new,old.",
     example: "0123456789abcdef0123456789abcdef",
-    schema: is.token,
+    schema: is.sharedSecrets,
     secret: true,
+  },
+  CRM_WEBHOOK_PROVIDERS: {
+    service: "crm",
+    description: "CRMs whose webhooks are taken beside inflow, supercreator and generic.",
+    example: "other-crm",
+    schema: is.names,
   },
   APIFY_API_TOKEN: {
     service: "apify",
@@ -53,9 +59,10 @@ export const outsideVariables = {
   },
   APIFY_WEBHOOK_SECRET: {
     service: "apify",
-    description: "Secret that Apify sends with its webhooks.",
+    description:
+      "Apify's webhooks send it in x-apify-webhook-secret; a relay signs with it. To rotate: new,old.",
     example: "0123456789abcdef0123456789abcdef",
-    schema: is.token,
+    schema: is.sharedSecrets,
     secret: true,
   },
   SLACK_WEBHOOK_URL: {

@@ -1,5 +1,4 @@
 import { AppError } from "#server/core/errors.ts";
-import { timingSafeEqual } from "#server/core/hmac.ts";
 import {
   asId,
   asObject,
@@ -10,10 +9,9 @@ import {
   parseBody,
 } from "#server/webhooks/json.ts";
 import { type Interpreter, noticeOf } from "#server/webhooks/meaning.ts";
-import { type ParsedEvent, signingKey, type WebhookSource } from "#server/webhooks/source.ts";
+import { metaChallenge, verifyMeta } from "#server/webhooks/meta.ts";
+import type { ParsedEvent, WebhookSource } from "#server/webhooks/source.ts";
 import type { PlatformWebhook } from "../platform.ts";
-
-const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 
 /**
  * Meta's webhooks for Instagram, both login flavours. No delivery ids, no order, batches of up to 1,000 changes, tried
@@ -24,14 +22,7 @@ export const instagramSource: WebhookSource = {
   id: "instagram",
   evidenceHeaders: ["x-hub-signature-256"],
 
-  async verify(headers, body, secrets) {
-    const header = headers.get("x-hub-signature-256");
-    if (header === null) return { refused: "no X-Hub-Signature-256" };
-    const given = SIGNATURE.exec(header)?.[1];
-    if (given === undefined) return { refused: "X-Hub-Signature-256 is malformed" };
-    const keyId = await signingKey(secrets, body, given);
-    return keyId === undefined ? { refused: "signed with no secret of ours" } : { keyId };
-  },
+  verify: verifyMeta,
 
   async parse(body) {
     const { entry } = parseBody(body);
@@ -39,17 +30,7 @@ export const instagramSource: WebhookSource = {
     return (await Promise.all(entry.map(eventsOf))).flat();
   },
 
-  challenge(query, verifyToken) {
-    if (verifyToken === null) return { status: 503, text: "" };
-    const { mode, token, challenge } = {
-      mode: query.get("hub.mode"),
-      token: query.get("hub.verify_token") ?? "",
-      challenge: query.get("hub.challenge"),
-    };
-    const known = timingSafeEqual(token, verifyToken);
-    if (mode !== "subscribe" || !known || !challenge) return { status: 403, text: "" };
-    return { status: 200, text: challenge };
-  },
+  challenge: metaChallenge,
 };
 
 /** One entry comes in one of three shapes: `changes`, `messaging` (and `standby`), or flat `field` and `value`. */

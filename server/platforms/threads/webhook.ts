@@ -119,9 +119,9 @@ async function verifySigned(
   secrets: readonly WebhookSecret[],
 ): Promise<Verification> {
   const given = decoded(signature);
-  if (given === undefined) return { refused: "signed_request is malformed" };
+  if (given === undefined) return { refused: "malformed_signature" };
   const keyId = await signingKey(secrets, new TextEncoder().encode(payload), hexOf(given));
-  return keyId === undefined ? { refused: "signed with no secret of ours" } : { keyId };
+  return keyId === undefined ? { refused: "wrong_signature" } : { keyId };
 }
 
 function decoded(base64Url: string): Bytes | undefined {

@@ -29,12 +29,12 @@ describe("the signature", () => {
   });
 
   test.each([
-    ["a byte more", `${body} `, good, /no secret of ours/],
-    ["none", body, undefined, /no signature/],
-    ["another form", body, good.replace("sha256=", "sha1="), /malformed/],
-    ["hex in place of base64", body, `sha256=${"a".repeat(64)}`, /malformed/],
+    ["a byte more", `${body} `, good, "wrong_signature"],
+    ["none", body, undefined, "no_signature"],
+    ["another form", body, good.replace("sha256=", "sha1="), "malformed_signature"],
+    ["hex in place of base64", body, `sha256=${"a".repeat(64)}`, "malformed_signature"],
   ])("refuses %s", async (_, text, signature, why) => {
-    expect(await verify(text, signature)).toEqual({ refused: expect.stringMatching(why) });
+    expect(await verify(text, signature)).toEqual({ refused: why });
   });
 });
 

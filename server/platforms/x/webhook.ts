@@ -29,14 +29,14 @@ export const xSource: WebhookSource = {
 
   async verify(headers, body, secrets) {
     const given = headers.get(SIGNATURE);
-    if (given === null) return { refused: "no signature header" };
+    if (given === null) return { refused: "no_signature" };
     const [, signature] = FORM.exec(given) ?? [];
-    if (signature === undefined) return { refused: `${SIGNATURE} is malformed` };
+    if (signature === undefined) return { refused: "malformed_signature" };
     const fits = await Promise.all(
       secrets.map(async ({ secret }) => timingSafeEqual(await hmacSha256Base64(secret, body), signature)),
     );
     const keyId = secrets[fits.indexOf(true)]?.id;
-    return keyId === undefined ? { refused: "signed with no secret of ours" } : { keyId };
+    return keyId === undefined ? { refused: "wrong_signature" } : { keyId };
   },
 
   parse: async (body) => eventsOf(parseBody(body)),
