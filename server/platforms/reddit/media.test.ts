@@ -202,4 +202,22 @@ describe("media", () => {
       remoteUrl: "https://www.reddit.com/r/kilnlife/comments/1new/cone_6/",
     });
   });
+
+  test.each([
+    [{ submitted: 1 }, "pending", "reddit.still_processing"],
+    [{}, "not-happened", 'reddit.not_listed {"posts":0}'],
+  ])(
+    "an empty list after %j is %s: what Reddit took may still become a post",
+    async (sent, verdict, evidence) => {
+      const on = scriptedReddit();
+      on.http.expectCall({ operation: "submitted" }).reply(200, { data: { children: [] } });
+      const what = content("image", {}, { media: [fakeMedia("image", 5)] });
+      const handles = { newest: "-", "asset:0": "a", "media:0": "m", ...sent };
+      const armedAt = new Date("2026-03-02T10:00:00Z");
+      expect(await on.publish.reconcile({ content: what, session, handles, armedAt })).toEqual({
+        verdict,
+        evidence,
+      });
+    },
+  );
 });
