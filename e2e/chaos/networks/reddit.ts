@@ -19,7 +19,7 @@ export const reddit: ChaosNetwork = {
         text: "",
         options: { subreddit: "quietcorner", title: mark(1), firstComment: mark(2) },
       }),
-      steps: ["look_before", "submit", "comment", "done"],
+      steps: ["look_before", "submit", "comment"],
       commits: [SUBMIT, COMMENT],
     },
     {
