@@ -1,5 +1,5 @@
-import { rotateUnderLoad } from "./tokens/keys.ts";
-import { numberOption, onStage } from "./tokens/stage.ts";
+import { rotateUnderLoad } from "#e2e/support/token-runs/keys.ts";
+import { numberOption, onStage } from "#e2e/support/token-runs/stage.ts";
 
 /** `npm run chaos -- tokens-keys [--tokens 100000 --readers 8]` */
 export async function tokensKeys(): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { killRefreshes } from "./tokens/kills.ts";
-import { numberOption, onStage } from "./tokens/stage.ts";
+import { killRefreshes } from "#e2e/support/token-runs/kills.ts";
+import { numberOption, onStage } from "#e2e/support/token-runs/stage.ts";
 
 /** `npm run chaos -- tokens-kills [--kills 102 --at-once 3]` */
 export async function tokensKills(): Promise<boolean> {

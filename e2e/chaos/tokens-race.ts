@@ -1,5 +1,5 @@
-import { raceForTokens } from "./tokens/race.ts";
-import { numberOption, onStage } from "./tokens/stage.ts";
+import { raceForTokens } from "#e2e/support/token-runs/race.ts";
+import { numberOption, onStage } from "#e2e/support/token-runs/stage.ts";
 
 /** `npm run chaos -- tokens-race [--trials 1000 --at-once 30 --speed 5]` */
 export async function tokensRace(): Promise<boolean> {

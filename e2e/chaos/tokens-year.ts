@@ -1,5 +1,5 @@
-import { numberOption } from "./tokens/stage.ts";
-import { liveThroughYear } from "./tokens/year.ts";
+import { numberOption } from "#e2e/support/token-runs/stage.ts";
+import { liveThroughYear } from "#e2e/support/token-runs/year.ts";
 
 export const LARGEST_RATIO = 1.2;
 

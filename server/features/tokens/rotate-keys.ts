@@ -1,6 +1,12 @@
-import { Prisma } from "#prisma/generated/client.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
-import type { TokenPlace, TokenVault } from "./vault.ts";
+import {
+  type Replacement,
+  replaceSealed,
+  type SealedColumn,
+  type SealedRow,
+  sealedPage,
+} from "./keys-repo.ts";
+import type { TokenVault } from "./vault.ts";
 
 export interface RotationReport {
   /** Sealed anew with the first key. */
@@ -21,15 +27,7 @@ export interface RotateKeysDeps {
 }
 
 const PAGE = 500;
-type Column = TokenPlace["column"];
-const COLUMNS: readonly Column[] = ["accessToken", "refreshToken"];
-
-interface Row {
-  id: string;
-  workspaceId: string;
-  accessToken: string | null;
-  refreshToken: string | null;
-}
+const COLUMNS: readonly SealedColumn[] = ["accessToken", "refreshToken"];
 
 /**
  * Seals every network token anew that an older key sealed, while the system runs: each value is replaced only where the
@@ -41,15 +39,7 @@ export async function rotateKeys(deps: RotateKeysDeps): Promise<RotationReport> 
   let after: string | undefined;
   let looked = 0;
   for (;;) {
-    const rows: Row[] = await deps.db.connection.findMany({
-      where: {
-        ...(after === undefined ? {} : { id: { gt: after } }),
-        OR: [{ accessToken: { not: null } }, { refreshToken: { not: null } }],
-      },
-      select: { id: true, workspaceId: true, accessToken: true, refreshToken: true },
-      orderBy: { id: "asc" },
-      take: PAGE,
-    });
+    const rows = await sealedPage(deps.db, after, PAGE);
     for (const column of COLUMNS) await rotateColumn(deps, rows, column, report);
     looked = report.rotated + report.current + report.overtaken + report.unreadable;
     deps.onProgress?.(looked);
@@ -58,16 +48,10 @@ export async function rotateKeys(deps: RotateKeysDeps): Promise<RotationReport> 
   }
 }
 
-interface Replacement {
-  id: string;
-  old: string;
-  next: string;
-}
-
 async function rotateColumn(
   { db, vault }: RotateKeysDeps,
-  rows: Row[],
-  column: Column,
+  rows: SealedRow[],
+  column: SealedColumn,
   report: RotationReport,
 ): Promise<void> {
   const replacements: Replacement[] = [];
@@ -83,21 +67,7 @@ async function rotateColumn(
     else replacements.push({ id, old, next: await vault.seal(place, token) });
   }
   if (replacements.length === 0) return;
-  const stored = await replaceAll(db, column, replacements);
+  const stored = await replaceSealed(db, column, replacements);
   report.rotated += stored;
   report.overtaken += replacements.length - stored;
-}
-
-/** One statement per page; each row by compare-and-set. */
-function replaceAll(db: Db, column: Column, replacements: Replacement[]): Promise<number> {
-  const name = Prisma.raw(`"${column}"`);
-  const [ids, olds, nexts] = [
-    replacements.map(({ id }) => id),
-    replacements.map(({ old }) => old),
-    replacements.map(({ next }) => next),
-  ];
-  return db.$executeRaw`
-    UPDATE connections SET ${name} = sealed.next
-    FROM unnest(${ids}::uuid[], ${olds}::text[], ${nexts}::text[]) AS sealed(id, old, next)
-    WHERE connections.id = sealed.id AND connections.${name} = sealed.old`;
 }

@@ -122,7 +122,7 @@ interface Worker {
 }
 
 function startWorker({ database, speed }: RaceOptions, providerUrl: string, epoch: number): Promise<Worker> {
-  const child = fork(path.resolve("e2e/chaos/tokens/race-worker.ts"), [], {
+  const child = fork(path.resolve("e2e/support/token-runs/race-worker.ts"), [], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     execArgv: [],
     env: {

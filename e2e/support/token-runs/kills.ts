@@ -116,7 +116,7 @@ function startWorker(
   { provider, now }: Setting,
   faultPoint: string | undefined,
 ): Promise<ChildProcess> {
-  const worker = fork(path.resolve("e2e/chaos/tokens/kill-worker.ts"), [], {
+  const worker = fork(path.resolve("e2e/support/token-runs/kill-worker.ts"), [], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     execArgv: [],
     env: {
