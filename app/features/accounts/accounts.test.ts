@@ -26,7 +26,8 @@ describe("what the network's callback says", () => {
   const read = (search: string) => readConnectResult(new URLSearchParams(search));
 
   it("names the accounts it connected", () => {
-    expect(read("connected=a,b")).toEqual({ kind: "connected", ids: ["a", "b"] });
+    expect(read("connected=a,b")).toEqual({ kind: "connected", ids: ["a", "b"], elsewhere: false });
+    expect(read("connected=a&elsewhere=1")).toEqual({ kind: "connected", ids: ["a"], elsewhere: true });
   });
 
   it("an error wins over anything else, and keeps its parameters", () => {

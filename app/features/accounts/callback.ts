@@ -1,6 +1,6 @@
-/** What the network's callback left in the address: `?connected=…` or `?error=…&platform=…`. */
+/** What the network's callback left in the address: `?connected=…[&elsewhere=1]` or `?error=…&platform=…`. */
 export type ConnectResult =
-  | { kind: "connected"; ids: string[] }
+  | { kind: "connected"; ids: string[]; elsewhere: boolean }
   | { kind: "failed"; message: string; platform: string | null; params: Record<string, string> };
 
 /** Names of the query the callback may leave; everything else in it is a parameter of the message. */
@@ -13,5 +13,7 @@ export function readConnectResult(search: URLSearchParams): ConnectResult | null
     return { kind: "failed", message: error, platform: search.get("platform"), params };
   }
   const connected = search.get("connected");
-  return connected === null ? null : { kind: "connected", ids: connected.split(",").filter(Boolean) };
+  if (connected === null) return null;
+  const elsewhere = search.get("elsewhere") === "1";
+  return { kind: "connected", ids: connected.split(",").filter(Boolean), elsewhere };
 }

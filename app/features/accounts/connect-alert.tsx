@@ -28,8 +28,18 @@ export function ConnectAlert({ connections, connectable }: ConnectAlertProps) {
   const names = connections.filter(({ id }) => result.ids.includes(id)).map(({ handle }) => `@${handle}`);
   const said = names.length === 0 ? "connectedPlain" : names.length === 1 ? "connected" : "connectedMany";
   return (
-    <Alert color="teal" icon={<IconCircleCheck aria-hidden />} role="status" {...close}>
+    <Alert
+      color={result.elsewhere ? "yellow" : "teal"}
+      icon={<IconCircleCheck aria-hidden />}
+      role="status"
+      {...close}
+    >
       {t(said, { names: names.join(", ") })}
+      {result.elsewhere ? (
+        <Text size="sm" mt="xs">
+          {t("connectedElsewhere")}
+        </Text>
+      ) : null}
     </Alert>
   );
 }

@@ -32,6 +32,8 @@ export default {
   connected: "{{names}} is connected. Posts that were waiting for it go out by themselves.",
   connectedMany: "{{names}} are connected.",
   connectedPlain: "The account is connected.",
+  connectedElsewhere:
+    "It is connected in another workspace as well, so posts may go out from both. If you do not know of that, remove Huntaze in the network’s own settings and connect again.",
   connectFailed: "{{network}} was not connected",
   connectFailedPlain: "The account was not connected",
   connectAgain: "Try again",

@@ -33,6 +33,8 @@ export default {
   connected: "{{names}} est connecté. Les publications qui l’attendaient partiront d’elles-mêmes.",
   connectedMany: "{{names}} sont connectés.",
   connectedPlain: "Le compte est connecté.",
+  connectedElsewhere:
+    "Ce compte est aussi connecté dans un autre espace : des publications peuvent partir des deux. Si cela vous surprend, retirez Huntaze dans les réglages du réseau, puis reconnectez le compte.",
   connectFailed: "{{network}} n’a pas été connecté",
   connectFailedPlain: "Le compte n’a pas été connecté",
   connectAgain: "Réessayer",

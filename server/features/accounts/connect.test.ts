@@ -101,7 +101,7 @@ describe("coming back", () => {
     const state = await begun({ returnTo: "/calendar" });
     const result = await finish({ state, code: "canary-code" });
     const [row] = await connections();
-    expect(result).toEqual({ returnTo: "/calendar", connected: [row?.id] });
+    expect(result).toEqual({ returnTo: "/calendar", connected: [row?.id], elsewhere: false });
     expect(row).toMatchObject({
       workspaceId: actor.workspaceId,
       externalId: "17841400000000001",
@@ -173,6 +173,7 @@ describe("everything that can go wrong has its own words", () => {
     expect(result).toEqual({
       returnTo: "/accounts",
       connected: [],
+      elsewhere: false,
       error: { message: "OAUTH_OTHER_PERSON", params: {} },
     });
     expect((await finish({ state, code: "c" })).connected).toHaveLength(1);
@@ -197,6 +198,7 @@ describe("everything that can go wrong has its own words", () => {
     expect(await finish({ state, ...(query as Record<string, string>) })).toEqual({
       returnTo: "/accounts",
       connected: [],
+      elsewhere: false,
       error: { message, params: {} },
     });
     expect(await messageOf(finish({ state, code: "c" }))).toBe("OAUTH_ALREADY_USED");

@@ -61,7 +61,8 @@ export async function finishConnect(
     const missing = missingRequired(scopesOf(deps, platform, flavor), tokens.scopes);
     if (missing.length > 0)
       return failed(login.returnTo, "OAUTH_SCOPE_MISSING", { scopes: missing.join(", ") });
-    return { returnTo: login.returnTo, connected: await connectAll(deps, login, tokens, accounts) };
+    const connected = await connectAll(deps, login, tokens, accounts);
+    return { returnTo: login.returnTo, connected, elsewhere: await anyElsewhere(deps, login, accounts) };
   } catch (thrown) {
     return exchangeFailed(deps, login, toAppError(thrown));
   }
@@ -71,7 +72,12 @@ const failed = (
   returnTo: string | undefined,
   message: string,
   params: Record<string, string> = {},
-): ConnectResult => ({ returnTo: returnTo ?? ACCOUNTS_PATH, connected: [], error: { message, params } });
+): ConnectResult => ({
+  returnTo: returnTo ?? ACCOUNTS_PATH,
+  connected: [],
+  elsewhere: false,
+  error: { message, params },
+});
 
 /** Denials come as `error`, Facebook's own troubles as `error_code`. Their prose is for nobody's eyes. */
 function whatTheNetworkSaid(
@@ -120,6 +126,18 @@ function exchangeFailed(deps: AccountsDeps, login: StartedLogin, error: AppError
   if (error.code === "INTERNAL_ERROR")
     deps.log.error("login failed unexpectedly", { platform, flavor, error });
   return failed(returnTo, error.code === "INTERNAL_ERROR" ? "INTERNAL_ERROR" : "OAUTH_REFUSED");
+}
+
+/** Is one of them at work in another workspace as well? Said at once, beside the news that everybody concerned gets. */
+async function anyElsewhere(
+  { db }: AccountsDeps,
+  { workspaceId, platform }: StartedLogin,
+  accounts: readonly PlatformAccount[],
+): Promise<boolean> {
+  const found = await Promise.all(
+    accounts.map(({ externalId }) => findElsewhere(db, { workspaceId, platform, externalId })),
+  );
+  return found.some((workspaces) => workspaces.length > 0);
 }
 
 /** Every account the consent opened, in one transaction: all of them stand, or none. */

@@ -36,7 +36,7 @@ function set({ start, finish }: Answers = {}) {
       },
       finishConnect: async (...call) => {
         calls.push(call);
-        return finish ? finish() : { returnTo: "/accounts", connected: ["c1", "c2"] };
+        return finish ? finish() : { returnTo: "/accounts", connected: ["c1", "c2"], elsewhere: false };
       },
     },
   });
@@ -109,15 +109,19 @@ describe("GET /auth/:platform/callback", () => {
     const response = await routes.callback("instagram", go(callbackUrl), session);
     expect(location(response)).toBe("/accounts?connected=c1%2Cc2");
     expect(calls).toEqual([["u1", "instagram", new URL(callbackUrl).searchParams]]);
-    const there = set({ finish: async () => ({ returnTo: "/compose?post=1", connected: ["c1"] }) });
+    const there = set({
+      finish: async () => ({ returnTo: "/compose?post=1", connected: ["c1"], elsewhere: true }),
+    });
     expect(location(await there.routes.callback("instagram", go(callbackUrl), session))).toBe(
-      "/compose?post=1&connected=c1",
+      "/compose?post=1&connected=c1&elsewhere=1",
     );
   });
 
   test("a failure is said on the accounts page with its values", async () => {
     const error = { message: "OAUTH_SCOPE_MISSING", params: { scopes: "a, b" } };
-    const { routes } = set({ finish: async () => ({ returnTo: "/calendar", connected: [], error }) });
+    const { routes } = set({
+      finish: async () => ({ returnTo: "/calendar", connected: [], elsewhere: false, error }),
+    });
     expect(location(await routes.callback("instagram", go(callbackUrl), session))).toBe(
       "/accounts?error=OAUTH_SCOPE_MISSING&platform=instagram&scopes=a%2C+b",
     );

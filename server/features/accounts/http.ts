@@ -73,10 +73,12 @@ const goTo = (location: string): Response =>
 const signIn = (url: URL): Response =>
   goTo(`/sign-in?${new URLSearchParams({ returnTo: url.pathname + url.search })}`);
 
-function landing(platform: string, { returnTo, connected, error }: ConnectResult): Response {
+function landing(platform: string, { returnTo, connected, elsewhere, error }: ConnectResult): Response {
   if (error) return goTo(failurePath(platform, error.message, error.params));
   const separator = returnTo.includes("?") ? "&" : "?";
-  return goTo(`${returnTo}${separator}${new URLSearchParams({ connected: connected.join(",") })}`);
+  const query = new URLSearchParams({ connected: connected.join(",") });
+  if (elsewhere) query.set("elsewhere", "1");
+  return goTo(`${returnTo}${separator}${query}`);
 }
 
 const failurePath = (platform: string, message: string, params: Record<string, string | number>): string => {

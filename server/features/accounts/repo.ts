@@ -116,7 +116,7 @@ export async function upsertConnection(
 
 /** Workspaces other than this one in which the account is connected and works. */
 export async function findElsewhere(
-  tx: Prisma.TransactionClient,
+  tx: Client,
   { workspaceId, platform, externalId }: { workspaceId: string; platform: string; externalId: string },
 ): Promise<string[]> {
   const rows = await tx.connection.findMany({

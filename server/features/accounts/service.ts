@@ -70,6 +70,8 @@ export interface ConnectResult {
   returnTo: string;
   /** Ids of the connections that stand now. */
   connected: string[];
+  /** One of them is connected in another workspace as well. */
+  elsewhere: boolean;
   /** i18n key under `errors` and the values of its text. */
   error?: { message: string; params: Record<string, string> };
 }
