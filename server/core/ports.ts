@@ -68,7 +68,10 @@ export interface RateLimitRule {
 
 /** Never throws, never takes longer than 50 ms, whatever the store behind it does. */
 export interface RateLimiter {
-  check(rule: RateLimitRule, identity: string): Promise<RateLimitDecision>;
+  /**
+   * `cost`: how many this one counts for, such as the calls of a batch: admitted whole or not at all. Default 1.
+   */
+  check(rule: RateLimitRule, identity: string, cost?: number): Promise<RateLimitDecision>;
 }
 
 export interface LockHandle {

@@ -52,6 +52,8 @@ const DOORS: readonly [RegExp, RegExp][] = [
   [/^server\/features\/services\/service\.ts$/, /^server\/(catalog|config)\//],
   // Mails speak the words of the pages; they are data.
   [/^server\/features\/mail\/templates\.ts$/, /^app\/i18n\/locales\//],
+  // So do alerts.
+  [/^server\/features\/outgoing\/alert-text\.ts$/, /^app\/i18n\/locales\/outgoing\.(en|fr)\.ts$/],
   // The composer counts letters while they are typed, by the network's own rule.
   [/^app\/features\/composer\/draft\.ts$/, /^server\/platforms\/x\/weight\.ts$/],
   // Here platforms are put in a row.
@@ -74,6 +76,7 @@ const DOORS: readonly [RegExp, RegExp][] = [
 /** Libraries that talk to an outside system, and the one place that knows them. */
 const SDKS: readonly [RegExp, RegExp][] = [
   [/^@upstash\/(redis|ratelimit)/, /^server\/adapters\/upstash\//],
+  [/^ioredis/, /^server\/adapters\/redis\//],
   [/^@upstash\/qstash/, /^server\/adapters\/qstash\//],
   [
     /^@aws-sdk\//,

@@ -5,6 +5,11 @@ import { systemClock } from "#server/core/clock.ts";
 import { cacheContract } from "#server/core/contracts/cache.contract.ts";
 import { lockContract } from "#server/core/contracts/lock.contract.ts";
 import { rateLimiterContract } from "#server/core/contracts/rate-limiter.contract.ts";
+import {
+  rateLimiterFaultsContract,
+  STORE_FAULTS,
+  type StoreFault,
+} from "#server/core/contracts/rate-limiter-faults.contract.ts";
 import type { Clock, RateLimitRule } from "#server/core/ports.ts";
 import { createMemoryRateLimiter } from "../memory/memory-rate-limiter.ts";
 import { createUpstashCache } from "./upstash-cache.ts";
@@ -33,66 +38,36 @@ cacheContract("Upstash", { create: () => createUpstashCache(options()), pass });
 lockContract("Upstash", { create: () => createUpstashLock(options()), pass });
 rateLimiterContract("Upstash", { create: () => limiter(), now: systemClock.now, pass });
 
-const FAULTS: [string, UpstashFault | "refused"][] = [
-  ["refuses connections", "refused"],
-  ["keeps silent", "silent"],
-  ["answers 500", "status-500"],
-  ["talks nonsense", "garbage"],
-  ["drops connections", "drop"],
-  ["is two seconds late", { delayMs: 2_000 }],
-];
+const AS_FAULT: Record<Exclude<StoreFault, "refused">, UpstashFault> = {
+  silent: "silent",
+  errors: "status-500",
+  garbage: "garbage",
+  noscript: "noscript",
+  drop: "drop",
+  "two seconds late": { delayMs: 2_000 },
+};
 
 /** The address of the double under this fault; nobody listens where connections are refused. */
-function broken(fault: UpstashFault | "refused") {
+function broken(fault: StoreFault) {
   if (fault === "refused") return { ...options(), url: "http://127.0.0.1:9" };
-  upstash.fault(fault);
+  upstash.fault(AS_FAULT[fault]);
   return options();
 }
 
-describe.each(FAULTS)("a store that %s", (_what, fault) => {
-  const rule = (onFailure: "open" | "closed"): RateLimitRule => ({
-    scope: `broken-${JSON.stringify(fault)}`,
-    limit: 5,
-    windowMs: 600_000,
-    onFailure,
-  });
-  const brokenLimiter = () =>
-    createUpstashRateLimiter({ ...broken(fault), local: createMemoryRateLimiter(systemClock) });
-
-  /** Typical within the promise; the slack at the top is for a busy machine. */
-  const expectQuick = (durations: number[]) => {
-    const sorted = durations.toSorted((a, b) => a - b);
-    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(50);
-    expect(sorted.at(-1)).toBeLessThan(250);
+rateLimiterFaultsContract("Upstash", async (fault) => {
+  const where = broken(fault);
+  return {
+    create: () => createUpstashRateLimiter({ ...where, local: createMemoryRateLimiter(systemClock) }),
+    asked: () => upstash.requests.length,
+    mend: async () => upstash.fault("none"),
+    close: async () => undefined,
   };
+});
 
-  it("leaves open rules to the local count, in time", async () => {
-    const limits = brokenLimiter();
-    const outcomes: boolean[] = [];
-    const durations: number[] = [];
-    for (let i = 0; i < 12; i++) {
-      const started = performance.now();
-      outcomes.push((await limits.check(rule("open"), "someone")).allowed);
-      durations.push(performance.now() - started);
-    }
-    expect(outcomes.filter(Boolean)).toHaveLength(5);
-    expectQuick(durations);
-  });
-
-  it("refuses what closed rules guard, in time", async () => {
-    const limits = brokenLimiter();
-    const durations: number[] = [];
-    for (let i = 0; i < 6; i++) {
-      const started = performance.now();
-      const decision = await limits.check(rule("closed"), "someone");
-      durations.push(performance.now() - started);
-      expect(decision).toMatchObject({ allowed: false, limit: 5, remaining: 0 });
-    }
-    expectQuick(durations);
-  });
-
-  it("is an empty cache, without an error", async () => {
+describe.each(STORE_FAULTS)("a store that is broken: %s", (fault) => {
+  it("is an empty cache, without an error, and its log tells no value", async () => {
     const cache = createUpstashCache({ ...broken(fault), timeoutMs: 100 });
+    if (fault === "noscript") return expect(await cache.get("k")).toBeUndefined();
     await cache.set("k", { token: "canary-value" }, 60_000);
     expect(await cache.get("k")).toBeUndefined();
     await cache.delete("k");

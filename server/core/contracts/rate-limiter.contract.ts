@@ -46,6 +46,13 @@ export function rateLimiterContract(name: string, subject: RateLimiterUnderTest)
       expect(admitted(await many(50, rule("crowd", 10)))).toBe(10);
     });
 
+    it("counts a batch for as many as it holds, and admits it whole or not at all", async () => {
+      const batch = rule("batch", 10);
+      expect(await limiter.check(batch, "x", 7)).toMatchObject({ allowed: true, remaining: 3 });
+      expect(await limiter.check(batch, "x", 7)).toMatchObject({ allowed: false });
+      expect(await limiter.check(batch, "y", 10)).toMatchObject({ allowed: true, remaining: 0 });
+    });
+
     it("counts identities and scopes apart", async () => {
       await many(5, rule("apart", 2), "a");
       expect(admitted(await many(5, rule("apart", 2), "b"))).toBe(2);
