@@ -1,5 +1,6 @@
 import { jobsBench } from "./jobs.ts";
 import { type Figure, report } from "./report.ts";
+import { signaturesBench } from "./signatures.ts";
 import { startBench } from "./start.ts";
 import { webhooksBench } from "./webhooks.ts";
 
@@ -8,6 +9,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   start: startBench,
   jobs: jobsBench,
   webhooks: webhooksBench,
+  signatures: signaturesBench,
 };
 
 const asked = process.argv.slice(2);

@@ -66,15 +66,19 @@ export interface WebhookSource {
   ): ChallengeAnswer | Promise<ChallengeAnswer>;
 }
 
-/** The id of the secret whose HMAC-SHA256 of `message` is `given` (lower-case hex). All are tried, whichever fits. */
+/**
+ * The id of the secret whose HMAC-SHA256 of `message` is `given`: lower-case hex, unless `sign` writes it otherwise. All
+ * are tried, whichever fits; an empty one is none.
+ */
 export async function signingKey(
   secrets: readonly WebhookSecret[],
   message: Bytes,
   given: string,
+  sign: (secret: string, message: Bytes) => Promise<string> = hmacSha256Hex,
 ): Promise<string | undefined> {
   const usable = secrets.filter(({ secret }) => secret !== "");
   const fits = await Promise.all(
-    usable.map(async ({ secret }) => timingSafeEqual(await hmacSha256Hex(secret, message), given)),
+    usable.map(async ({ secret }) => timingSafeEqual(await sign(secret, message), given)),
   );
   return usable[fits.indexOf(true)]?.id;
 }

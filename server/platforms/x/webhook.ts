@@ -1,4 +1,4 @@
-import { hmacSha256Base64, timingSafeEqual } from "#server/core/hmac.ts";
+import { hmacSha256Base64 } from "#server/core/hmac.ts";
 import {
   asId,
   asObject,
@@ -9,7 +9,12 @@ import {
   parseBody,
 } from "#server/webhooks/json.ts";
 import { type Interpreter, noticeOf } from "#server/webhooks/meaning.ts";
-import type { ParsedEvent, WebhookSecret, WebhookSource } from "#server/webhooks/source.ts";
+import {
+  type ParsedEvent,
+  signingKey,
+  type WebhookSecret,
+  type WebhookSource,
+} from "#server/webhooks/source.ts";
 import type { PlatformWebhook } from "../platform.ts";
 import { partKey } from "./parts.ts";
 
@@ -32,10 +37,7 @@ export const xSource: WebhookSource = {
     if (given === null) return { refused: "no_signature" };
     const [, signature] = FORM.exec(given) ?? [];
     if (signature === undefined) return { refused: "malformed_signature" };
-    const fits = await Promise.all(
-      secrets.map(async ({ secret }) => timingSafeEqual(await hmacSha256Base64(secret, body), signature)),
-    );
-    const keyId = secrets[fits.indexOf(true)]?.id;
+    const keyId = await signingKey(secrets, body, signature, hmacSha256Base64);
     return keyId === undefined ? { refused: "wrong_signature" } : { keyId };
   },
 

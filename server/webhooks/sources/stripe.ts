@@ -3,6 +3,7 @@ import { asId, asObject, asTime, type JsonObject, parseBody } from "../json.ts";
 import { type Bytes, fresh, type ParsedEvent, prefixed, signingKey, type WebhookSource } from "../source.ts";
 
 const HEADER = "stripe-signature";
+const PARTS = /^[a-z0-9]+=[0-9a-zA-Z]*(,[a-z0-9]+=[0-9a-zA-Z]*)*$/;
 const TIME = /^[0-9]{1,12}$/;
 const HEX = /^[0-9a-f]{64}$/;
 /** More than any rotation needs; each costs an HMAC per secret of ours. */
@@ -33,10 +34,14 @@ export const stripeSource: WebhookSource = {
   parse: async (body: Bytes) => [stripeEvent(parseBody(body))],
 };
 
-/** One time and at least one `v1`; two times are two headers in one, and belong to nobody. */
+/**
+ * One time and at least one `v1`. Two headers arrive as one with a space behind the comma, which Stripe never writes: they
+ * are nobody's.
+ */
 function read(header: string): { time: string; signatures: string[] } | undefined {
+  if (!PARTS.test(header)) return undefined;
   const parts = header.split(",").map((part) => part.split("="));
-  const of = (name: string) => parts.flatMap(([key, ...value]) => (key === name ? [value.join("=")] : []));
+  const of = (name: string) => parts.flatMap(([key, value = ""]) => (key === name ? [value] : []));
   const [time, ...otherTimes] = of("t");
   const signatures = of("v1");
   if (time === undefined || otherTimes.length > 0 || !TIME.test(time)) return undefined;
