@@ -24,7 +24,8 @@ export function RemoveDeed({ target }: { target: TargetOutput }) {
       <Button
         size="compact-sm"
         variant="subtle"
-        color="red.8"
+        color="red"
+        c="red.8"
         leftSection={<IconTrash size={14} aria-hidden />}
         onClick={() => setOpened(true)}
       >

@@ -89,6 +89,24 @@ describe("deleting a post on its network", () => {
     expect((await b.timeline()).filter((type) => type === "publish.removed")).toHaveLength(1);
   });
 
+  it("takes a call that may have happened for one to repeat, whatever else is said of it", async () => {
+    const b = await asked();
+    const error = new AppError("TIMEOUT", "no answer", { ambiguous: true });
+    b.network.disturb("remove", { kind: "refuse", error });
+    await expect(removalOf(b).run(b)).rejects.toMatchObject({ code: "TIMEOUT", retryable: true });
+    expect(await b.target()).toMatchObject({ status: "live", removeAskedAt: expect.any(Date) });
+  });
+
+  it("is told once, however many workers do it at the same moment", async () => {
+    const b = await asked();
+    await Promise.all(Array.from({ length: 5 }, () => removalOf(b).run(b)));
+    expect((await b.timeline()).filter((type) => type === "publish.removed")).toHaveLength(1);
+    const again = await asked();
+    again.network.keeps = "PERMISSION_MISSING";
+    await Promise.all(Array.from({ length: 5 }, () => removalOf(again).run(again)));
+    expect(again.notices).toHaveLength(1);
+  });
+
   it("is finished by the next worker wherever one is killed", async () => {
     for (const position of [1, 2, 3, 4, 5, 6]) {
       const b = await asked();
