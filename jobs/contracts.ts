@@ -59,6 +59,29 @@ export const jobContracts = {
     timeoutMs: 60_000,
     atOnce: 8,
   },
+  /** `again` by its own schedule over three days, which uses up no tries. */
+  "outgoing.deliver": {
+    payload: z.object({ deliveryId: z.uuid(), round: z.number().int() }),
+    maxAttempts: 25,
+    timeoutMs: 60_000,
+    atOnce: 32,
+  },
+  "alert.send": {
+    payload: z.object({ alertTargetId: z.uuid(), messageId: z.uuid() }),
+    maxAttempts: 10,
+    timeoutMs: 30_000,
+    atOnce: 8,
+  },
+  "alert.operator": {
+    payload: z.object({
+      channel: z.enum(["slack", "teams", "custom"]),
+      alert: z.enum(["job.dead", "webhook.dead", "endpoint.disabled"]),
+      since: z.iso.datetime(),
+    }),
+    maxAttempts: 10,
+    timeoutMs: 30_000,
+    atOnce: 4,
+  },
   "jobs.prune": {
     payload: z.object({}),
     maxAttempts: 3,

@@ -15,6 +15,8 @@ export interface CrewDeps<Services> {
   services: Services;
   queue: Pick<Queue, "arm">;
   faults: FaultPoints;
+  /** Told of every job that is given up. */
+  onDead?: (name: string) => Promise<void>;
 }
 
 /**

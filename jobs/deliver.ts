@@ -19,6 +19,8 @@ export interface DeliverDeps<Services> {
   verify: DeliveryVerifier;
   queue: Pick<Queue, "arm">;
   faults: FaultPoints;
+  /** Told of every job that is given up. */
+  onDead?: (name: string) => Promise<void>;
 }
 
 /** Failure callbacks carry the answer and the message they are about; everything else is a few bytes. */

@@ -14,6 +14,8 @@ export interface RunJobDeps<Services> {
   clock: Clock;
   log: Log;
   faults: FaultPoints;
+  /** Told of every job that is given up, after the job's own `dead`; what it throws is logged and no more. */
+  onDead?: (name: string) => Promise<void>;
 }
 
 export type Outcome = "done" | "again" | "retry" | "dead" | "lost";
@@ -105,7 +107,7 @@ const TELLING_TRIES = 5;
 
 /** False: telling failed and should be tried again before the row is recorded dead. */
 async function tellDead<Services>(
-  { services, log }: RunJobDeps<Services>,
+  { services, log, onDead }: RunJobDeps<Services>,
   job: RegisteredJob<Services>,
   claim: Claim,
   error: { code: string; message: string },
@@ -113,6 +115,9 @@ async function tellDead<Services>(
   log.error("job is dead", { error });
   try {
     await job.dead(claim.payload, services, { ...error, attempts: claim.attempts });
+    await onDead?.(job.name).catch((problem: unknown) =>
+      log.error("nobody was told that a job is dead", { error: problem }),
+    );
     return true;
   } catch (problem) {
     log.error("could not tell that the job is dead", { error: problem });

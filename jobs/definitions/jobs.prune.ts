@@ -12,6 +12,8 @@ const DAY_MS = 24 * 60 * 60_000;
 export const DONE_JOBS_KEPT_MS = 30 * DAY_MS;
 /** Longer than any provider tries again (72 h), so that a late redelivery is still known. */
 export const WEBHOOKS_KEPT_MS = 90 * DAY_MS;
+/** What workspaces were told, with every attempt. */
+export const OUTGOING_KEPT_MS = 30 * DAY_MS;
 /** Rows per statement: short locks, and a break between batches for everybody else. */
 const BATCH = 1_000;
 
@@ -25,6 +27,7 @@ export const jobsPrune = defineJob<PruneServices>()({
       jobs: await inBatches(signal, () => pruneJobs(db, before(DONE_JOBS_KEPT_MS))),
       tokens: await inBatches(signal, () => pruneTokens(db, now)),
       oauthStates: await inBatches(signal, () => pruneOAuthStates(db, before(DAY_MS))),
+      outgoing: await inBatches(signal, () => pruneOutgoing(db, before(OUTGOING_KEPT_MS))),
       webhooks: await inBatches(signal, () => pruneWebhooks(db, before(WEBHOOKS_KEPT_MS))),
     };
     log.info("pruned", forgotten);
@@ -55,6 +58,14 @@ const pruneTokens = (db: Db, now: Date): Promise<number> => db.$executeRaw`
 const pruneOAuthStates = (db: Db, before: Date): Promise<number> => db.$executeRaw`
   DELETE FROM oauth_states WHERE "stateHash" IN (
     SELECT "stateHash" FROM oauth_states WHERE "expiresAt" < ${before} LIMIT ${BATCH})`;
+
+/** Deliveries and attempts go with their message; one that is still on its way stays. */
+const pruneOutgoing = (db: Db, before: Date): Promise<number> => db.$executeRaw`
+  DELETE FROM outgoing_messages WHERE id IN (
+    SELECT m.id FROM outgoing_messages m
+    WHERE m."createdAt" < ${before} AND NOT EXISTS (
+      SELECT 1 FROM outgoing_deliveries d WHERE d."messageId" = m.id AND d.status = 'pending')
+    LIMIT ${BATCH})`;
 
 /** Deliveries go with their events; one that still has something open stays. */
 const pruneWebhooks = (db: Db, before: Date): Promise<number> => db.$executeRaw`

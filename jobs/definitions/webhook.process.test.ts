@@ -42,6 +42,7 @@ beforeAll(async () => {
   const webhookEffects: WebhookEffects<Tx> = {
     settlePublication: (tx) => settle(tx),
     connectionRevoked: (tx) => settle(tx),
+    messageReceived: (tx) => settle(tx),
   };
   const unitOfWork = createUnitOfWork({ db, queue, events: EVENTS, clock, log });
   services = { db, unitOfWork, webhookEffects, clock };

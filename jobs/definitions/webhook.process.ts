@@ -90,6 +90,8 @@ async function cause(
       return effects.settlePublication(tx, meaning.notice);
     case "connectionRevoked":
       return effects.connectionRevoked(tx, meaning.notice);
+    case "messageReceived":
+      return effects.messageReceived(tx, meaning.notice);
     case "none":
       return "ignored";
   }

@@ -38,6 +38,8 @@ export interface Config {
   platforms: Record<string, PlatformConfig>;
   /** Who else sends webhooks in, by the id of the source. */
   webhooks: Record<string, Pick<PlatformConfig, "webhookSecrets" | "webhookVerifyToken">>;
+  /** Where the installation's own alerts go; null where nothing is configured. */
+  alerts: { slack: string | null; teams: string | null; custom: string | null };
   /** Providers people sign in with. */
   signIn: { google: SignInProviderConfig; github: SignInProviderConfig };
   qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string } | null;

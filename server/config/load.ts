@@ -86,6 +86,11 @@ function assemble(reader: Reader, options: LoadOptions): Config {
     },
     platforms,
     webhooks: readWebhooks(reader, production),
+    alerts: {
+      slack: reader.get("SLACK_WEBHOOK_URL") ?? null,
+      teams: reader.get("TEAMS_WEBHOOK_URL") ?? null,
+      custom: reader.get("HYDRATION_WEBHOOK_URL") ?? null,
+    },
     signIn,
     qstash: readQstash(reader),
     upstashRedis: readUpstashRedis(reader),

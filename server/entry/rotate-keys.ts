@@ -5,6 +5,7 @@ import { createSecretBox } from "#server/adapters/secret-box/secret-box.ts";
 import { loadConfig } from "#server/config/load.ts";
 import { processEnvironment } from "#server/config/process.ts";
 import { isAppError } from "#server/core/errors.ts";
+import { rotateOutgoingKeys } from "#server/features/outgoing/rotate-keys.ts";
 import { rotateKeys } from "#server/features/tokens/rotate-keys.ts";
 import { createTokenVault } from "#server/features/tokens/vault.ts";
 import { openDatabase } from "#server/wiring/database.ts";
@@ -22,7 +23,8 @@ async function rotate(): Promise<boolean> {
     : await startEmbeddedPostgres({ dataDir: path.join(config.dataDir, "pg") });
   const url = config.database.url ?? embedded?.url ?? "";
   const database = openDatabase(url, config.database, createLog({ level: "warn" }));
-  const vault = createTokenVault(createSecretBox(config.secrets.encryptionKeys));
+  const secretBox = createSecretBox(config.secrets.encryptionKeys);
+  const vault = createTokenVault(secretBox);
   try {
     say(`sealing with ${config.secrets.encryptionKeys[0]?.id}`);
     const first = await rotateKeys({
@@ -31,11 +33,12 @@ async function rotate(): Promise<boolean> {
       onProgress: (count) => say(`${count} looked at`),
     });
     const second = await rotateKeys({ db: database.db, vault });
-    const left = second.overtaken + second.unreadable;
+    const webhooks = await rotateOutgoingKeys({ db: database.db, secretBox });
+    const left = second.overtaken + second.unreadable + webhooks.left;
     say(
-      `sealed anew ${first.rotated + second.rotated}, with this key now ${second.current + second.rotated}`,
+      `sealed anew ${first.rotated + second.rotated + webhooks.rotated}, with this key now ${second.current + second.rotated}`,
     );
-    say(left === 0 ? "nothing is sealed with another key" : `${left} left: ${JSON.stringify(second)}`);
+    say(left === 0 ? "nothing is sealed with another key" : `${left} left: ${JSON.stringify({ ...second, webhooks })}`);
     return left === 0;
   } finally {
     await database.close();

@@ -1,6 +1,8 @@
 import { type JobName, type JobPayload, jobContracts } from "#jobs/contracts.ts";
 import type { Prisma, PrismaClient } from "#prisma/generated/client.ts";
 import type { Clock, DomainEvent, EventBus, Log, Queue, QueueMessage } from "#server/core/ports.ts";
+import { recordAnnouncement } from "./announce.ts";
+import type { Announcement } from "./outgoing/schema.ts";
 
 export type Db = PrismaClient;
 
@@ -31,6 +33,8 @@ export interface Tx {
     payload: JobPayload<N>,
     options: EnqueueOptions & { key: string },
   ): Promise<boolean>;
+  /** Tells the workspace's own webhooks and alert channels, once per cause: rows of this transaction, like all else. */
+  announce(event: Announcement): Promise<void>;
   /** Tells open pages after the commit. */
   emit(event: DomainEvent): void;
 }
@@ -57,6 +61,7 @@ export function createUnitOfWork(deps: UnitOfWorkDeps): UnitOfWork {
         work({
           db,
           emit: (event) => void events.push(event),
+          announce: (event) => announce(db, deps.clock, messages, event),
           enqueue: (name, payload, options) => insertJob(db, deps.clock, messages, name, payload, options),
           ring: (name, payload, options) => ringJob(db, deps.clock, messages, name, payload, options),
         }),
@@ -112,6 +117,17 @@ async function ringJob<N extends JobName>(
   if (!row) return (await insertJob(db, clock, messages, name, payload, options)) !== undefined;
   messages.push({ jobId: row.id, name, runAt });
   return true;
+}
+
+async function announce(
+  db: Prisma.TransactionClient,
+  clock: Clock,
+  messages: QueueMessage[],
+  event: Announcement,
+): Promise<void> {
+  const { workspaceId } = event;
+  for (const { name, payload, key } of await recordAnnouncement(db, clock.now(), event))
+    await insertJob(db, clock, messages, name, payload, { key, workspaceId });
 }
 
 /** The rows are committed: whatever fails here is caught up by the queue's own sweep, so it is logged, not thrown. */

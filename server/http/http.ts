@@ -6,6 +6,7 @@ import { Bulkhead } from "./bulkhead.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { DeadlineReached, exchangeFailure, refusedByUs, statusFailure } from "./failures.ts";
 import { type Fetch, fetchWire } from "./fetch-wire.ts";
+import { isLoopbackUrl } from "./public-address.ts";
 import { readResponse } from "./read-response.ts";
 import { isIdempotent, RetryBudget, retryDelayMs } from "./retry.ts";
 import { type Wire, WireError } from "./wire.ts";
@@ -24,6 +25,8 @@ export interface HttpDeps {
   /** In place of the global `fetch` where no `wire` is given. */
   fetch?: Fetch;
   random?: () => number;
+  /** Outside production, `untrusted` requests may go to this machine as well, also by http. */
+  loopbackToo?: boolean;
 }
 
 /** What is remembered per service and host. */
@@ -54,7 +57,7 @@ export function createHttp(deps: HttpDeps): Http {
   const hosts = new Map<string, Host>();
   return {
     async fetch(request) {
-      const url = readUrl(request);
+      const url = readUrl(request, deps.loopbackToo ?? false);
       const headers = headersOf(request);
       const host = hostOf(hosts, `${request.service} ${url.host}`, deps.clock);
       const deadlineMs = request.deadlineMs ?? DEFAULT_DEADLINE_MS;
@@ -179,13 +182,15 @@ function headersOf(request: HttpRequest): Headers {
 }
 
 /** Only web addresses leave by this door; one that a user supplied must be https and carry no credentials. */
-function readUrl(request: HttpRequest): URL {
+function readUrl(request: HttpRequest, loopbackToo: boolean): URL {
   const url = URL.canParse(String(request.url)) ? new URL(request.url) : undefined;
-  const allowed = request.untrusted ? url?.protocol === "https:" && !url.username && !url.password : true;
-  if (!url || !/^https?:$/.test(url.protocol) || !allowed)
+  if (!url || !/^https?:$/.test(url.protocol) || (request.untrusted && !isFit(url, loopbackToo)))
     throw exchangeFailure(request, new WireError("connect", "blocked"), false);
   return url;
 }
+
+const isFit = (url: URL, loopbackToo: boolean): boolean =>
+  (url.protocol === "https:" || (loopbackToo && isLoopbackUrl(url))) && !url.username && !url.password;
 
 function hostOf(hosts: Map<string, Host>, key: string, clock: Clock): Host {
   const known = hosts.get(key);

@@ -17,3 +17,27 @@ export function isPublicAddress(address: string): boolean {
   if (parsed.range() !== "unicast") return false;
   return parsed.kind() === "ipv4" || parsed.match(GLOBAL_UNICAST);
 }
+
+const LOOPBACK_HOST = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** True for an address that names this machine outright; a name that merely resolves to it is another matter. */
+export const isLoopbackUrl = (url: URL): boolean => LOOPBACK_HOST.test(url.hostname);
+
+export const isLoopbackAddress = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.parse(address).range() === "loopback";
+
+/** Ports that user-supplied addresses may name; the empty text is https's own. */
+export const PUBLIC_PORTS: readonly string[] = ["", "443", "8443"];
+
+/**
+ * Whether a user-supplied address may be dialled, as far as can be seen without asking anybody: https, a usual port, no
+ * credentials, and no private address in so many digits. What a name resolves to is judged when it is dialled.
+ * `loopbackToo`: outside production this machine may be named as well, by http and on any port.
+ */
+export function mayDial(url: URL, { loopbackToo = false }: { loopbackToo?: boolean } = {}): boolean {
+  if (url.username !== "" || url.password !== "") return false;
+  if (loopbackToo && isLoopbackUrl(url)) return /^https?:$/.test(url.protocol);
+  const bare = url.hostname.replace(/^\[|\]$/g, "");
+  const named = !ipaddr.isValid(bare) && bare.includes(".") && !/\.(localhost|local|internal)\.?$/.test(bare);
+  return url.protocol === "https:" && PUBLIC_PORTS.includes(url.port) && (named || isPublicAddress(bare));
+}

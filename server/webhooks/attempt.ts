@@ -29,7 +29,7 @@ export type WebhookTransition = keyof typeof transitions;
 /** What an event caused, in words an operator can look up: the handle is the platform's id of what it is about. */
 export type WebhookEffect =
   | { name: "settlePublication"; platform: string; accountRef: string; handle: string; news: string }
-  | { name: "connectionRevoked"; platform: string; accountRef: string };
+  | { name: "connectionRevoked" | "messageReceived"; platform: string; accountRef: string };
 
 /** One try of an event, an entry of `webhook_events.history`. */
 export interface WebhookAttempt {
@@ -53,7 +53,7 @@ export const MOST_ATTEMPTS_KEPT = 50;
 export function effectOf(meaning: Interpretation): WebhookEffect | undefined {
   if (meaning.effect === "none") return undefined;
   const { platform, accountRef } = meaning.notice;
-  if (meaning.effect === "connectionRevoked") return { name: meaning.effect, platform, accountRef };
+  if (meaning.effect !== "settlePublication") return { name: meaning.effect, platform, accountRef };
   const { handle, event } = meaning.notice;
   return {
     name: meaning.effect,

@@ -11,6 +11,8 @@ export interface WebhookEffects<Tx> {
   settlePublication(tx: Tx, notice: PublicationNotice): Promise<EffectResult>;
   /** The person took our access away at the platform: the tokens are dead already. */
   connectionRevoked(tx: Tx, notice: RevocationNotice): Promise<EffectResult>;
+  /** Somebody wrote to an account. The same message may be told again. */
+  messageReceived(tx: Tx, notice: MessageNotice): Promise<EffectResult>;
 }
 
 /** `unknown`: nothing of ours is meant (or not yet: an answer may still be on its way to us). */
@@ -56,5 +58,14 @@ export interface RevocationNotice {
   accountRef: string;
   /** The platform's own code, when told. */
   reason?: string;
+  event: NoticeEvent;
+}
+
+export interface MessageNotice {
+  platform: string;
+  accountRef: string;
+  messageId: string;
+  /** The platform's id of whoever wrote it, when told. */
+  fanId?: string;
   event: NoticeEvent;
 }

@@ -1,4 +1,4 @@
-import type { PublicationNotice, RevocationNotice } from "./effects.ts";
+import type { MessageNotice, PublicationNotice, RevocationNotice } from "./effects.ts";
 
 /** A stored event, as it is applied. */
 export interface EventToApply {
@@ -13,6 +13,7 @@ export interface EventToApply {
 export type Interpretation =
   | { effect: "settlePublication"; notice: PublicationNotice }
   | { effect: "connectionRevoked"; notice: RevocationNotice }
+  | { effect: "messageReceived"; notice: MessageNotice }
   /** Nothing in this house acts on it. */
   | { effect: "none"; why: string };
 

@@ -17,9 +17,10 @@ import { createMediaUrlSigner } from "#server/core/media-url.ts";
 import type { Clock, Log, Queue } from "#server/core/ports.ts";
 import { createOAuthRoutes, type OAuthRoutes } from "#server/features/accounts/http.ts";
 import { createMediaRoutes, type MediaRoutes } from "#server/features/media/http.ts";
+import type { OperatorAlerts } from "#server/features/outgoing/operator-alerts.ts";
 import { createRefreshCron } from "#server/features/tokens/http.ts";
 import { createPlatformStatus, type PlatformStatus } from "#server/features/tokens/platform-status.ts";
-import { createUnitOfWork } from "#server/features/unit-of-work.ts";
+import { createUnitOfWork, type UnitOfWork } from "#server/features/unit-of-work.ts";
 import { createHttp } from "#server/http/http.ts";
 import { createLimit, type Limit } from "#server/http/rate-limit.ts";
 import { createPlatforms } from "#server/platforms/platforms.ts";
@@ -36,6 +37,7 @@ import {
   chooseStore,
 } from "./adapters.ts";
 import { openDatabase } from "./database.ts";
+import { watchDatabase } from "./database-watch.ts";
 import { buildFeatures } from "./features.ts";
 import { jobDefinitions } from "./jobs.ts";
 import { createProbe } from "./probe.ts";
@@ -83,8 +85,9 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   // The crew needs the features, and the features the queue: it is called long after both stand.
   const { queue, verify } = await chooseQueue(adapters, { begin: (limit) => crew.begin(limit) });
   const events = createPostgresEventBus({ connection, pool, clock, log });
-  const wire = createNodeWire();
-  const http = createHttp({ clock, log, wire });
+  const loopbackToo = config.env !== "production";
+  const wire = createNodeWire({ loopbackToo });
+  const http = createHttp({ clock, log, wire, loopbackToo });
   const faults = createFaultPoints(config.faultPoint);
   const work = createUnitOfWork({ db, queue, events, clock, log });
   const base = {
@@ -127,11 +130,14 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     registry: createJobRegistry(jobDefinitions),
     services: { ...features.jobServices, db, unitOfWork: work, clock, mailer: base.mailer },
     queue,
+    onDead: (name: string) => raiseForDead({ work, alerts: features.operatorAlerts }, name),
   };
   const deliver = createDeliver({ ...jobDeps, verify });
   const crew = createCrew(jobDeps);
   const webhookWorker = createWebhookWorker({ crew, secret: config.secrets.workerSecret, clock, log });
   const routeDeps = { ...base, signer };
+  const ping = () => answersWithin(PING_MS, pool.query("select 1"));
+  let watch: { stop(): void } | undefined;
   return {
     config,
     services: features.services,
@@ -156,13 +162,15 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       enabled: config.rateLimitEnabled,
     }),
     queue,
-    ping: () => answersWithin(PING_MS, pool.query("select 1")),
+    ping,
     start: async () => {
+      watch = watchDatabase({ ping, tell: features.operatorAlerts.sendNow, clock, log });
       await events.start();
       await syncSchedules({ db, clock });
       await queue.start();
     },
     stop: async () => {
+      watch?.stop();
       await receiver.drain();
       await events.close();
       wire.close();
@@ -174,6 +182,15 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
 }
 
 const PING_MS = 2_000;
+
+/** What operators are told when work is given up. Their alerts say nothing about themselves. */
+async function raiseForDead(
+  { work, alerts }: { work: UnitOfWork; alerts: OperatorAlerts },
+  name: string,
+): Promise<void> {
+  if (name.startsWith("alert.")) return;
+  await work.run((tx) => alerts.raise(tx, name === "webhook.process" ? "webhook.dead" : "job.dead"));
+}
 
 /** A database behind a dead route neither answers nor refuses. */
 async function answersWithin(ms: number, answer: Promise<unknown>): Promise<void> {

@@ -7,6 +7,7 @@ import type {
   Clock,
   EventBus,
   FaultPoints,
+  Http,
   Log,
   ObjectStore,
   RateLimiter,
@@ -16,7 +17,14 @@ import { createAccountsService } from "#server/features/accounts/accounts.ts";
 import { createMediaSource } from "#server/features/media/publish-source.ts";
 import { createMediaService } from "#server/features/media/service.ts";
 import { createMediaSweeper } from "#server/features/media/sweep.ts";
-import { createNotificationsService } from "#server/features/notifications/service.ts";
+import {
+  createNotificationsService,
+  type NotificationsService,
+} from "#server/features/notifications/service.ts";
+import { createOutgoingJobs } from "#server/features/outgoing/jobs.ts";
+import { messageReceived } from "#server/features/outgoing/message-received.ts";
+import { createOperatorAlerts, type OperatorAlerts } from "#server/features/outgoing/operator-alerts.ts";
+import { createOutgoingService } from "#server/features/outgoing/service.ts";
 import { createOccurrencePosts } from "#server/features/posts/occurrences.ts";
 import { createPostsService } from "#server/features/posts/service.ts";
 import { createPublishEngine } from "#server/features/publishing/engine.ts";
@@ -33,6 +41,7 @@ import { createTokens } from "#server/features/tokens/tokens.ts";
 import { createTokenVault } from "#server/features/tokens/vault.ts";
 import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
 import { createWorkspaceService } from "#server/features/workspace/service.ts";
+import { mayDial } from "#server/http/public-address.ts";
 import { type Platforms, platformRules } from "#server/platforms/platforms.ts";
 import type { Services } from "#server/trpc/context.ts";
 import type { JobServices } from "./jobs.ts";
@@ -45,6 +54,7 @@ export interface FeatureDeps {
   clock: Clock;
   log: Log;
   faults: FaultPoints;
+  http: Http;
   platforms: Platforms;
   secretBox: SecretBox;
   store: ObjectStore;
@@ -61,8 +71,9 @@ export interface Features {
   services: Services;
   jobServices: Pick<
     JobServices,
-    "mediaSweeper" | "publishEngine" | "series" | "removal" | "tokens" | "webhookEffects"
+    "mediaSweeper" | "outgoingJobs" | "publishEngine" | "series" | "removal" | "tokens" | "webhookEffects"
   >;
+  operatorAlerts: OperatorAlerts;
 }
 
 /** Every feature, each given what it asks for and nothing else to reach for. */
@@ -74,6 +85,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
   const platform = (id: string) => platforms.get(id);
   const vault = createTokenVault(deps.secretBox);
   const notifications = createNotificationsService({ db, clock, appUrl });
+  const outgoing = outgoingDeps(deps, notifications);
   const tokens = createTokens({ ...deps, vault, notifications, resumeParked });
   const accounts = createAccountsService({ ...deps, tokens, notifications });
   const quota = createQuotaService({ ...deps, accounts, platform });
@@ -96,6 +108,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
       session,
       notifications,
       media: createMediaService({ ...deps, uow, tools }),
+      outgoing: createOutgoingService(outgoing),
       posts: createPostsService(postsDeps),
       publishing: createPublishingService({ db, work, clock, platform }),
       quota,
@@ -108,11 +121,24 @@ export function buildFeatures(deps: FeatureDeps): Features {
     },
     jobServices: {
       mediaSweeper: createMediaSweeper(deps),
+      outgoingJobs: createOutgoingJobs(outgoing),
       publishEngine,
       series,
       removal: createRemovalEngine({ ...deps, platform, tokens, notifications }),
       tokens,
-      webhookEffects: { settlePublication, connectionRevoked: accounts.connectionRevoked },
+      webhookEffects: { settlePublication, connectionRevoked: accounts.connectionRevoked, messageReceived },
     },
+    operatorAlerts: outgoing.alerts,
   };
+}
+
+/** Outside production a workspace's webhook may go to this machine, so that it can be tried out. */
+function outgoingDeps(deps: FeatureDeps, notifications: NotificationsService) {
+  const { appUrl, alerts: channels, env } = deps.config;
+  const around = {
+    ...{ ...deps, notifications, appUrl, channels },
+    mayDial: (url: URL) => mayDial(url, { loopbackToo: env !== "production" }),
+    networkLabel: (id: string) => deps.platforms.get(id)?.label ?? id,
+  };
+  return { ...around, alerts: createOperatorAlerts(around) };
 }

@@ -1,6 +1,9 @@
+import { alertOperator } from "#jobs/definitions/alert.operator.ts";
+import { alertSend } from "#jobs/definitions/alert.send.ts";
 import { jobsPrune, type PruneServices } from "#jobs/definitions/jobs.prune.ts";
 import { mailSend } from "#jobs/definitions/mail.send.ts";
 import { mediaSweep } from "#jobs/definitions/media.sweep.ts";
+import { outgoingDeliver } from "#jobs/definitions/outgoing.deliver.ts";
 import { publishTarget } from "#jobs/definitions/publish.target.ts";
 import { seriesSweep } from "#jobs/definitions/series.sweep.ts";
 import { targetRemove } from "#jobs/definitions/target.remove.ts";
@@ -10,6 +13,7 @@ import { type WebhookProcessServices, webhookProcess } from "#jobs/definitions/w
 import type { JobDefinitions } from "#jobs/registry.ts";
 import type { Mailer } from "#server/core/ports.ts";
 import type { MediaSweeper } from "#server/features/media/sweep.ts";
+import type { OutgoingJobs } from "#server/features/outgoing/jobs.ts";
 import type { PublishEngine } from "#server/features/publishing/engine.ts";
 import type { RemovalEngine } from "#server/features/publishing/removal.ts";
 import type { SeriesService } from "#server/features/series/service.ts";
@@ -19,6 +23,7 @@ import type { TokensService } from "#server/features/tokens/service.ts";
 export interface JobServices extends PruneServices, WebhookProcessServices {
   mailer: Mailer;
   mediaSweeper: MediaSweeper;
+  outgoingJobs: OutgoingJobs;
   publishEngine: PublishEngine;
   series: Pick<SeriesService, "sweep">;
   removal: RemovalEngine;
@@ -35,5 +40,8 @@ export const jobDefinitions: JobDefinitions<JobServices> = {
   "series.sweep": seriesSweep,
   "media.sweep": mediaSweep,
   "mail.send": mailSend,
+  "outgoing.deliver": outgoingDeliver,
+  "alert.send": alertSend,
+  "alert.operator": alertOperator,
   "jobs.prune": jobsPrune,
 };

@@ -14,6 +14,7 @@ export default {
   CONTENT_REJECTED: "Le réseau a refusé cette publication telle quelle. Modifiez-la puis réessayez.",
   CRYPTO_ERROR:
     "Un secret enregistré n’a pas pu être ouvert. Un opérateur doit vérifier les clés de chiffrement.",
+  DELIVERY_ON_ITS_WAY: "C’est déjà en route. Attendez la réponse, puis renvoyez au besoin.",
   DUPLICATE_CONTENT: "Selon le réseau, cette publication existe déjà. Modifiez-la pour la publier à nouveau.",
   FIELD_REQUIRED: "Il manque une information. Remplissez le champ, puis réessayez.",
   FORBIDDEN: "Votre rôle ne le permet pas. Adressez-vous à un propriétaire ou un administrateur de l’espace.",
@@ -100,6 +101,7 @@ export default {
     "Seul ce qui est en ligne peut être supprimé sur le réseau. Rechargez pour voir où cela en est.",
   TARGET_NOT_UNKNOWN: "C’est déjà tranché. Rechargez pour voir où cela en est.",
   TIMEOUT: "La réponse a trop tardé. Réessayez dans un instant.",
+  TOO_MANY_WEBHOOKS: "Il peut y en avoir {{count}} au plus. Supprimez ce qui ne sert plus.",
   UNAUTHORIZED: "Vous êtes déconnecté. Connectez-vous pour continuer.",
   UNAVAILABLE: "Indisponible pour le moment. Réessayez dans un instant.",
   UNSUPPORTED_MEDIA_TYPE: "Ce type de contenu ne peut pas être lu ici.",

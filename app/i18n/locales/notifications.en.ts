@@ -82,6 +82,20 @@ export default {
       body: "The same account is now connected in another workspace as well, so posts may go out from both. If you do not know of it, remove Huntaze in the network’s own settings and connect again.",
     },
   },
+  webhook: {
+    gone: {
+      title: "The webhook to {{host}} was switched off",
+      body: "Its address answered that it wants no more (410). What happens now is not sent there. If that was a mistake, switch the webhook on again.",
+    },
+    failing: {
+      title: "The webhook to {{host}} was switched off",
+      body: "It took nothing for too long, so we stopped sending. Mend the address, send a test, switch the webhook on again, and send again what it missed.",
+    },
+    alerts_stopped: {
+      title: "The alerts to “{{label}}” were switched off",
+      body: "{{host}} says that this address no longer takes them. Add the channel’s new address, or switch the alerts on again.",
+    },
+  },
   other: {
     title: "Something needs your attention",
     body: "Open Huntaze to see what it is.",

@@ -90,6 +90,20 @@ export default {
       body: "Le même compte est désormais connecté dans un autre espace aussi ; des publications peuvent partir des deux. Si cela vous surprend, retirez Huntaze dans les réglages du réseau, puis reconnectez le compte.",
     },
   },
+  webhook: {
+    gone: {
+      title: "Le webhook vers {{host}} a été désactivé",
+      body: "Son adresse a répondu qu’elle ne veut plus rien recevoir (410). Ce qui se passe désormais n’y est plus envoyé. Si c’est une erreur, réactivez le webhook.",
+    },
+    failing: {
+      title: "Le webhook vers {{host}} a été désactivé",
+      body: "Il n’a rien accepté depuis trop longtemps, nous avons donc cessé d’envoyer. Réparez l’adresse, envoyez un test, réactivez le webhook et renvoyez ce qu’il a manqué.",
+    },
+    alerts_stopped: {
+      title: "Les alertes vers « {{label}} » ont été désactivées",
+      body: "{{host}} indique que cette adresse ne les accepte plus. Ajoutez la nouvelle adresse du canal ou réactivez les alertes.",
+    },
+  },
   other: {
     title: "Quelque chose demande votre attention",
     body: "Ouvrez Huntaze pour voir de quoi il s’agit.",

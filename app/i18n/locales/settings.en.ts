@@ -115,6 +115,9 @@ export default {
       viewer: "looks on",
     },
   },
+  webhooks: {
+    title: "Webhooks",
+  },
   slots: {
     title: "Posting slots",
     lead: "Times of the week at which an account likes to post. “Add to next free slot” fills them one after the other. Clocks of {{zone}}.",

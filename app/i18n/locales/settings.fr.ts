@@ -118,6 +118,9 @@ export default {
       viewer: "consulte",
     },
   },
+  webhooks: {
+    title: "Webhooks",
+  },
   slots: {
     title: "Créneaux",
     lead: "Les heures de la semaine où un compte aime publier. « Au prochain créneau libre » les remplit l’une après l’autre. À l’heure de {{zone}}.",

@@ -69,6 +69,7 @@ export function createMemoryRows(now: () => Date): MemoryRows {
         db,
         emit: () => undefined,
         ring: async () => true,
+        announce: async () => undefined,
         enqueue: async (name, payload, options) => {
           const key = options?.key ?? "";
           if (name !== "token.refresh" || keys.has(key)) return undefined;

@@ -6,14 +6,18 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
-import { isPublicAddress } from "#server/http/public-address.ts";
+import {
+  isLoopbackAddress,
+  isLoopbackUrl,
+  isPublicAddress,
+  PUBLIC_PORTS,
+} from "#server/http/public-address.ts";
 import { reasonOf, type Wire, WireError, type WireRequest, type WireResponse } from "#server/http/wire.ts";
 import { guardedLookup, isAllowedHost, type Resolve, systemResolve } from "./guarded-lookup.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Shorter than the idle limit of common servers, so that a kept connection is rarely a dead one. */
 const KEEP_ALIVE_MS = 4_000;
-const PUBLIC_PORTS = ["", "443", "8443"];
 
 export interface NodeWireOptions {
   connectTimeoutMs?: number;
@@ -23,6 +27,8 @@ export interface NodeWireOptions {
   isAllowed?: (address: string) => boolean;
   /** Ports such a request may reach; the empty text is https's own. */
   allowedPorts?: readonly string[];
+  /** Outside production: such a request may also go to this machine, when its address says so outright. */
+  loopbackToo?: boolean;
   /** Certificate authority in addition to the system's; for tests with a local one. */
   ca?: string;
 }
@@ -41,21 +47,30 @@ export function createNodeWire(options: NodeWireOptions = {}): NodeWire {
   const kept = { keepAlive: true, timeout: KEEP_ALIVE_MS };
   const agents = { http: new HttpAgent(kept), https: new HttpsAgent({ ...kept, ...tls }) };
   const isAllowed = options.isAllowed ?? isPublicAddress;
-  const lookup = guardedLookup(options.resolve ?? systemResolve, isAllowed);
+  const resolve = options.resolve ?? systemResolve;
+  const lookup = guardedLookup(resolve, isAllowed);
+  const toThisMachine = guardedLookup(resolve, isLoopbackAddress);
   const ports = options.allowedPorts ?? PUBLIC_PORTS;
 
-  const socketOptions = (request: WireRequest) => {
-    if (request.publicOnly) return { agent: new HttpsAgent({ ...tls, lookup }) };
-    if (request.fresh)
-      return request.url.protocol === "https:" ? { agent: new HttpsAgent(tls) } : { agent: new HttpAgent() };
-    return { agent: request.url.protocol === "https:" ? agents.https : agents.http };
+  const mayStayHere = (url: URL) => options.loopbackToo === true && isLoopbackUrl(url);
+
+  const socketOptions = ({ url, publicOnly, fresh }: WireRequest) => {
+    const secure = url.protocol === "https:";
+    if (publicOnly && !mayStayHere(url)) return { agent: new HttpsAgent({ ...tls, lookup }) };
+    if (publicOnly) {
+      const here = { lookup: toThisMachine };
+      return { agent: secure ? new HttpsAgent({ ...tls, ...here }) : new HttpAgent(here) };
+    }
+    if (fresh) return { agent: secure ? new HttpsAgent(tls) : new HttpAgent() };
+    return { agent: secure ? agents.https : agents.http };
   };
 
   return {
     async send(request) {
       const { url } = request;
       const reachable =
-        url.protocol === "https:" && ports.includes(url.port) && isAllowedHost(url, isAllowed);
+        mayStayHere(url) ||
+        (url.protocol === "https:" && ports.includes(url.port) && isAllowedHost(url, isAllowed));
       if (request.publicOnly && !reachable) throw new WireError("connect", "blocked");
       return sendOnce(request, socketOptions(request), options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
     },

@@ -1,7 +1,9 @@
 import { AppError } from "#server/core/errors.ts";
 import { recordTimeline } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
+import { failedNews, unknownNews } from "./news.ts";
 import { failedNotice, unconfirmedNotice } from "./notices.ts";
+import { settledParts } from "./parts.ts";
 import { type ClaimRow, claimRow, closeAttempts, findForClaim } from "./repo.ts";
 import type { PublishDeps } from "./run.ts";
 import { errorColumns, labelOf } from "./settle.ts";
@@ -45,6 +47,7 @@ async function giveUp(
   await closeAttempts(tx.db, row.id, { outcome: "failed", finishedAt: now, errorCode: error.code });
   await tell(tx, row, now, "publish.failed", { code: error.code, reason: error.userMessage });
   await deps.notifications.notify(tx, failedNotice(row, labelOf(deps, row), error));
+  await tx.announce(failedNews(row, error, settledParts(row.publicParts).length));
 }
 
 async function leaveUnknown(deps: PublishDeps, tx: Tx, row: ClaimRow, now: Date): Promise<void> {
@@ -57,6 +60,7 @@ async function leaveUnknown(deps: PublishDeps, tx: Tx, row: ClaimRow, now: Date)
   if (!taken) return;
   await tell(tx, row, now, "publish.unconfirmed", row.evidence ? { evidence: row.evidence } : {});
   await deps.notifications.notify(tx, unconfirmedNotice(row, labelOf(deps, row)));
+  await tx.announce(unknownNews(row, row.armedAt ?? now));
 }
 
 async function tell(

@@ -6,6 +6,7 @@ import { ask } from "./ask.ts";
 import { settlePart } from "./chain.ts";
 import { commit } from "./commit.ts";
 import { contextOf, type Desk, renewSession, wantsRenewal } from "./desk.ts";
+import { unknownNews } from "./news.ts";
 import { reconnectNotice, unconfirmedNotice, unknownNotice } from "./notices.ts";
 import { lostCallsOf, MOST_LOST_CALLS } from "./outcome.ts";
 import type { PublishDeps, PublishResult, Run } from "./run.ts";
@@ -54,6 +55,7 @@ export async function loseAnswer(
         evidence: said,
       },
       events: [{ type: "publish.unknown", data: { step, ...errorFacts(error), evidence: said } }],
+      announce: unknownNews(run.row, run.armedAt ?? deps.clock.now()),
       release: { at: new Date(deps.clock.now().getTime() + askAgainMs(0, deps.pace)) },
     },
     "unknown: will be asked",
@@ -96,6 +98,7 @@ export async function remainInDoubt(deps: PublishDeps, run: Run, doubt: Doubt): 
           : { type: "publish.checked", data: facts, once: ["evidence", "code"] },
       ],
       ...(notify ? { notify } : {}),
+      ...(status === "unknown" && run.armedAt ? { announce: unknownNews(run.row, run.armedAt) } : {}),
       release: { at: over ? null : nextAsk(deps, now, sinceArmed, error, doubt.atLatest) },
     },
     over ? "unknown: a person has to look" : "not settled yet",

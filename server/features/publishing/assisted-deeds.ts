@@ -5,6 +5,7 @@ import type { Actor } from "#server/features/actor.ts";
 import { type ActDeps, act, change, refuse } from "./act.ts";
 import { assistanceOf } from "./assisted.ts";
 import { mediaIdsOf, textOf } from "./content.ts";
+import { failedNews, publishedNews } from "./news.ts";
 import { findForTask, findNames, type TargetChange } from "./repo.ts";
 import type { PublishDeps } from "./run.ts";
 import type { confirmSentInput, notSentInput, taskOutput } from "./schema.ts";
@@ -50,6 +51,7 @@ export const confirmSent = (
       evidence: evidence("person.sent_it", { name: person?.name ?? "–" }),
       ...(remoteUrl ? { remoteUrl } : {}),
     });
+    await tx.announce(publishedNews(target, { at: now, url: remoteUrl }));
     return { type: "publish.confirmed_sent" };
   });
 
@@ -63,14 +65,16 @@ export const notSent = (
     if (target.status !== "assisted") refuse(target, "TARGET_NOT_ASSISTED");
     const [person] = await findNames(tx.db, [actor.userId]);
     const said = reason?.trim() ?? "";
+    const userMessage = said === "" ? "ASSISTED_NOT_SENT" : "ASSISTED_NOT_SENT_BECAUSE";
     await change(tx, target, {
       ...SETTLED,
       status: "failed",
       errorCode: "CONTENT_REJECTED",
-      errorMessage: said === "" ? "ASSISTED_NOT_SENT" : "ASSISTED_NOT_SENT_BECAUSE",
+      errorMessage: userMessage,
       errorParams: said === "" ? {} : { reason: said },
       providerCode: null,
       evidence: evidence("person.did_not_send", { name: person?.name ?? "–" }),
     });
+    await tx.announce(failedNews(target, new AppError("CONTENT_REJECTED", "not sent", { userMessage })));
     return { type: "publish.not_sent" };
   });

@@ -5,6 +5,7 @@ import type { Handles } from "#server/platforms/platform.ts";
 import { assistanceOf, handOver } from "./assisted.ts";
 import { hold, isHeldBack } from "./late.ts";
 import { LEASE_MS } from "./lease.ts";
+import { unknownNews } from "./news.ts";
 import { settledParts, sinceLastPart } from "./parts.ts";
 import {
   type AttemptRow,
@@ -108,6 +109,7 @@ async function take(tx: Tx, row: ClaimRow, now: Date): Promise<Run | undefined> 
     return undefined;
   const attempt = await attemptOf(tx, row, fence, now, { abandoned, lostAnswer });
   tx.emit({ workspaceId: row.workspaceId, type: "post.changed", id: row.postId });
+  if (lostAnswer && row.armedAt) await tx.announce(unknownNews(row, row.armedAt));
   const parts = settledParts(row.publicParts);
   return {
     targetId: row.id,

@@ -1,4 +1,5 @@
 import type { NotifyInput } from "#server/features/notifications/service.ts";
+import type { Announcement } from "#server/features/outgoing/schema.ts";
 import { recordTimeline, type TimelineData } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import { LEASE_MS, LeaseLost } from "./lease.ts";
@@ -31,6 +32,8 @@ export interface Change {
   nextAttempt?: boolean;
   events?: RunEvent[];
   notify?: NotifyInput;
+  /** For the workspace's own webhooks. */
+  announce?: Announcement;
   /** Refused once the lease has run out, although nobody took over: for the commit that arms. */
   fresh?: boolean;
   /** Ends the run. */
@@ -57,6 +60,7 @@ export async function commit(deps: PublishDeps, run: Run, change: Change): Promi
     const attempt = await writeAttempt(tx, run, change, now);
     await writeEvents(tx, run, change.events ?? [], now);
     if (change.notify) await deps.notifications.notify(tx, change.notify);
+    if (change.announce) await tx.announce(change.announce);
     tx.emit({ workspaceId: run.workspaceId, type: "post.changed", id: run.postId });
     return { nextAt, attempt };
   });

@@ -133,7 +133,7 @@ const seen = {
   scheduledAt: true,
   publicParts: true,
   removeAskedAt: true,
-  connection: { select: { platform: true } },
+  connection: { select: { id: true, platform: true, handle: true } },
 } satisfies Prisma.PostTargetSelect;
 
 export type SeenTarget = Prisma.PostTargetGetPayload<{ select: typeof seen }>;

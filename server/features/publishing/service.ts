@@ -8,6 +8,7 @@ import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
 import { act, change, refuse } from "./act.ts";
 import { confirmSent, notSent, readTask } from "./assisted-deeds.ts";
 import { readTimeline } from "./history.ts";
+import { failedNews, publishedNews } from "./news.ts";
 import { afterSettledParts, settledParts } from "./parts.ts";
 import { closeAttempts, movePost, NO_PARAMS, type SeenTarget, type TargetChange } from "./repo.ts";
 import type { PublishDeps } from "./run.ts";
@@ -122,6 +123,7 @@ const resolveUnknown = (
         ...(remoteUrl ? { remoteUrl } : {}),
       });
       await closeAttempts(tx.db, targetId, { outcome: "live", finishedAt: now, evidence: known });
+      await tx.announce(publishedNews(target, { at: target.armedAt ?? now, url: remoteUrl }));
     } else {
       const known = evidence("person.found_nothing");
       await change(tx, target, {
@@ -133,9 +135,14 @@ const resolveUnknown = (
         errorMessage: "PUBLISH_DECLARED_MISSING",
       });
       await closeAttempts(tx.db, targetId, { outcome: "failed", finishedAt: now, evidence: known });
+      await tx.announce(failedNews(target, DECLARED_MISSING));
     }
     return { type: verdict === "live" ? "publish.resolved_live" : "publish.resolved_missing" };
   });
+
+const DECLARED_MISSING = new AppError("UPSTREAM_ERROR", "a person found nothing there", {
+  userMessage: "PUBLISH_DECLARED_MISSING",
+});
 
 const STOPPABLE: readonly string[] = ["scheduled", "waiting", "failed", "publishing", "held", "assisted"];
 /** What has failed after its first parts is at rest already, and it is not canceled: it is out in part. */

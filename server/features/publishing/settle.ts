@@ -2,6 +2,7 @@ import { type AppError, toAppError } from "#server/core/errors.ts";
 import { redactText } from "#server/core/redact.ts";
 import type { Handles, Live } from "#server/platforms/platform.ts";
 import { type Change, commit, type Release } from "./commit.ts";
+import { failedNews, publishedNews } from "./news.ts";
 import { failedNotice } from "./notices.ts";
 import { publishedSince } from "./parts.ts";
 import { NO_PARAMS, type TargetChange } from "./repo.ts";
@@ -61,16 +62,20 @@ export async function settleLive(
   const now = deps.clock.now();
   const evidence = evidenceText(facts.evidence);
   const { remoteId, remoteUrl } = facts.live;
+  // Of several parts the first is the post, whatever the last call answered.
+  const address = {
+    remoteId: run.parts[0]?.remoteId ?? remoteId ?? null,
+    remoteUrl: run.parts[0]?.remoteUrl ?? remoteUrl ?? null,
+  };
+  const publishedAt = publishedSince(run.parts) ?? facts.at ?? now;
   await commit(deps, run, {
     name,
     target: {
       ...CLEAR_ERROR,
       status: "live",
       handles: { ...run.handles, ...facts.handles },
-      // Of several parts the first is the post, whatever the last call answered.
-      remoteId: run.parts[0]?.remoteId ?? remoteId ?? null,
-      remoteUrl: run.parts[0]?.remoteUrl ?? remoteUrl ?? null,
-      publishedAt: publishedSince(run.parts) ?? facts.at ?? now,
+      ...address,
+      publishedAt,
       evidence,
       nextCheckAt: null,
     },
@@ -81,6 +86,7 @@ export async function settleLive(
         data: { remoteId: remoteId ?? null, remoteUrl: remoteUrl ?? null, evidence },
       },
     ],
+    announce: publishedNews(run.row, { ...address, url: address.remoteUrl, at: publishedAt }),
     release: { at: null },
   });
   return { outcome: "done", note: "live" };
@@ -126,6 +132,7 @@ export async function settleFailed(
       },
     ],
     notify: failedNotice(run.row, networkOf(deps, run), error, run.parts.length),
+    announce: failedNews(run.row, error, run.parts.length),
     release: { at: null },
   });
   return { outcome: "done", note: `failed: ${error.code}` };

@@ -1,7 +1,8 @@
+import type { Announcement } from "#server/features/outgoing/schema.ts";
 import { recordTimeline } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import type { TokensDeps } from "./deps.ts";
-import { countTargetsAtRisk, insertRotation, markLost, parkDueTargets } from "./repo.ts";
+import { type ConnectionRow, countTargetsAtRisk, insertRotation, markLost, parkDueTargets } from "./repo.ts";
 
 /**
  * The grant of this version is gone: the connection says so, posts whose time has come wait, and the people of the
@@ -51,6 +52,19 @@ export async function reportLost(
     dedupeKey: `connection.needs_reconnect:${id}:${tokenVersion}`,
     mail: true,
   });
+  await tx.announce({
+    ...{ workspaceId, type: "connection.needs_reconnect", cause: `${id}:${tokenVersion}` },
+    data: { account: { id, network: lost.platform, handle: lost.handle }, reason },
+  });
   tx.emit({ workspaceId, type: "connection.changed", id });
   return true;
 }
+
+/** For the workspace's own webhooks: an account that had to be connected again works. */
+export const recoveredNews = (
+  { id, workspaceId, platform, handle }: Pick<ConnectionRow, "id" | "workspaceId" | "platform" | "handle">,
+  tokenVersion: number,
+): Announcement => ({
+  ...{ workspaceId, type: "connection.recovered", cause: `${id}:${tokenVersion}` },
+  data: { account: { id, network: platform, handle } },
+});

@@ -3,7 +3,7 @@ import { REFRESH_DEADLINE_MS, type Tokens } from "#server/platforms/platform.ts"
 import { platformThat } from "#server/platforms/platforms.ts";
 import type { TokensDeps } from "./deps.ts";
 import { grantColumns } from "./grant-columns.ts";
-import { reportLost } from "./lost.ts";
+import { recoveredNews, reportLost } from "./lost.ts";
 import {
   type ConnectionRow,
   claimRefresh,
@@ -138,6 +138,7 @@ async function keepAnswer(deps: TokensDeps, row: ConnectionRow, tokens: Tokens):
         at: now,
       });
       if (stored.healed) await deps.resumeParked(tx, row.id, now);
+      if (stored.healed) await tx.announce(recoveredNews(row, row.tokenVersion + 1));
       tx.emit({ workspaceId: row.workspaceId, type: "connection.changed", id: row.id });
     })
     .catch((error) => deps.log.error("token rotation not journaled", { connectionId: row.id, error }));

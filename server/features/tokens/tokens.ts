@@ -3,7 +3,7 @@ import { platformThat } from "#server/platforms/platforms.ts";
 import type { TokensDeps } from "./deps.ts";
 import { forget } from "./forget.ts";
 import { grantColumns } from "./grant-columns.ts";
-import { reportLost } from "./lost.ts";
+import { recoveredNews, reportLost } from "./lost.ts";
 import { leastValidityMs } from "./policy.ts";
 import { renew } from "./refresh.ts";
 import {
@@ -37,18 +37,22 @@ export function createTokens(deps: TokensDeps): TokensService {
       const rule = platformThat(deps.platforms, platform, "refresh").refresh.rule(flavor);
       const columns = await grantColumns(deps.vault, row, tokens, rule, deps.random ?? Math.random);
       const refreshTokenExpiresAt = tokens.refreshTokenExpiresAt ?? null;
+      const before = await findConnection(tx.db, connectionId);
       const version = await storeGranted(tx.db, row, { ...columns, refreshTokenExpiresAt });
       const fingerprint = await fingerprintOf(tokens.accessToken);
       const at = deps.clock.now();
       await insertRotation(tx.db, { workspaceId, connectionId, kind, version, fingerprint, at });
       await deps.resumeParked(tx, connectionId, at);
+      if (before?.status === "needs_reconnect") await tx.announce(recoveredNews(before, version));
       tx.emit({ workspaceId, type: "connection.changed", id: connectionId });
     },
     async withoutGrant(tx, { id, workspaceId, kind }) {
       const at = deps.clock.now();
+      const before = await findConnection(tx.db, id);
       const version = await storeWithoutGrant(tx.db, { id, workspaceId }, at);
       await insertRotation(tx.db, { workspaceId, connectionId: id, kind, version, at });
       await deps.resumeParked(tx, id, at);
+      if (before?.status === "needs_reconnect") await tx.announce(recoveredNews(before, version));
       tx.emit({ workspaceId, type: "connection.changed", id });
     },
     async leaving(tx, connection) {

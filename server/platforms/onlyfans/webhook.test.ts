@@ -159,6 +159,15 @@ describe("what they mean", () => {
     });
   });
 
+  test("a fan's message is told on, by its ids alone", async () => {
+    const told = await meaning(message("2026-01-02T10:00:00+00:00", { fromUser: { id: 555, name: "Fan" } }));
+    expect(told).toMatchObject({
+      effect: "messageReceived",
+      notice: { accountRef: "acct_1", messageId: "10400000000001", fanId: "555" },
+    });
+    expect(JSON.stringify(told)).not.toMatch(/hey|Fan/);
+  });
+
   test("a session that ended takes the connection with it, at its own time", async () => {
     const at = "2026-01-02T15:26:00.000Z";
     const payload = { state: "x", latestAuthAttempt: { started_at: at, success: false } };
@@ -170,7 +179,7 @@ describe("what they mean", () => {
     );
   });
 
-  test.each(["tips.received", "messages.received", "accounts.reconnected", "accounts.otp_code_required"])(
+  test.each(["tips.received", "accounts.reconnected", "accounts.otp_code_required"])(
     "%s changes nothing here",
     async (event) => {
       expect(await meaning({ event, account_id: "acct_1", payload: {} })).toBeUndefined();

@@ -136,9 +136,25 @@ const sessionEnded: Interpreter = (event) => ({
   notice: { platform: "onlyfans", accountRef: event.accountRef, reason: event.type, event: noticeOf(event) },
 });
 
+/** A fan wrote. `fromUser.id` is theirs; a message the account sent itself comes as `messages.sent`. */
+const messageReceived: Interpreter = (event) => {
+  const payload = payloadOf(event);
+  const messageId = asId(payload.id);
+  if (messageId === undefined) return { effect: "none", why: "it names no message" };
+  const fanId = asId(asObject(payload.fromUser).id);
+  return {
+    effect: "messageReceived",
+    notice: {
+      ...{ platform: "onlyfans", accountRef: event.accountRef, messageId, event: noticeOf(event) },
+      ...(fanId === undefined ? {} : { fanId }),
+    },
+  };
+};
+
 export const onlyfansWebhook: PlatformWebhook = {
   source: onlyfansSource,
   meanings: {
+    "messages.received": messageReceived,
     "messages.sent": messageSent,
     "messages.deleted": messageDeleted,
     "chat_queue.finished": queueMoved,

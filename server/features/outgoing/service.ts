@@ -1,0 +1,10 @@
+import { type AlertTargetsService, createAlertTargetsService } from "./alert-targets.ts";
+import { createEndpointsService, type EndpointsDeps, type EndpointsService } from "./endpoints.ts";
+
+/** The workspace's own webhooks and alert channels, as its admins meet them. */
+export interface OutgoingService extends EndpointsService, AlertTargetsService {}
+
+export const createOutgoingService = (deps: EndpointsDeps): OutgoingService => ({
+  ...createEndpointsService(deps),
+  ...createAlertTargetsService(deps),
+});
