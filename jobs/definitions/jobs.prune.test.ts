@@ -23,7 +23,7 @@ const prune = (signal = new AbortController().signal) =>
   );
 
 describe("pruning", () => {
-  it("forgets jobs done thirty days ago, and keeps the rest, dead ones for as long as it takes", async () => {
+  it("forgets jobs done thirty days ago and those dead for ninety, and keeps the rest", async () => {
     const job = (key: string, status: JobStatus, days: number) => ({
       name: "mail.send",
       key,
@@ -39,7 +39,8 @@ describe("pruning", () => {
         job("old", "done", 31),
         job("old and canceled", "canceled", 31),
         job("fresh", "done", 29),
-        job("dead", "dead", 400),
+        job("dead", "dead", 89),
+        job("dead for long", "dead", 91),
         job("pending", "pending", 400),
       ],
     });
@@ -86,6 +87,56 @@ describe("pruning", () => {
     const kept = await database.db.webhookDelivery.findMany({ orderBy: { source: "asc" } });
     expect(kept.map(({ source }) => source)).toEqual(["89 done", "91 done,failed", "91 received"]);
     expect(await database.db.webhookEvent.count()).toBe(4);
+  });
+
+  it("empties what a webhook said of people after thirty days, and still knows it when it comes again", async () => {
+    await database.db.webhookDelivery.deleteMany();
+    const payload = { fan: { name: "Zoé Quilès" } };
+    const deliver = (days: number, status: WebhookEventStatus) =>
+      database.db.webhookDelivery.create({
+        data: {
+          source: "onlyfans",
+          rawBody: Buffer.from(JSON.stringify(payload)),
+          headers: { "user-agent": "Zoé Quilès" },
+          signatureKeyId: "k",
+          receivedAt: ago(days),
+          events: {
+            create: {
+              ...{ source: "onlyfans", externalId: `${days} ${status}`, type: "t", payload, status },
+              lastError: status === "dead" ? "no such thing" : null,
+            },
+          },
+        },
+        include: { events: true },
+      });
+    for (const status of ["done", "ignored", "dead"] as const) await deliver(31, status);
+    const open = [await deliver(31, "failed"), await deliver(31, "received"), await deliver(29, "done")];
+    await prune();
+    const rows = await database.db.webhookDelivery.findMany({
+      include: { events: true },
+      orderBy: { scrubbedAt: { sort: "asc", nulls: "last" } },
+    });
+    expect(rows).toHaveLength(6);
+    for (const { rawBody, headers, scrubbedAt, events } of rows.slice(0, 3)) {
+      expect([rawBody.length, headers, scrubbedAt]).toEqual([0, {}, clock.now()]);
+      expect(events[0]?.payload).toEqual({});
+      expect(events[0]?.externalId).toBe(`31 ${events[0]?.status}`);
+    }
+    const left = JSON.stringify(rows.slice(0, 3));
+    expect(left).not.toContain("Quilès");
+    expect(left).toContain("no such thing");
+    expect(rows.slice(3).map(({ id }) => id).sort()).toEqual(open.map(({ id }) => id).sort());
+    expect(rows.slice(3).every(({ events }) => JSON.stringify(events[0]?.payload).includes("Quilès"))).toBe(true);
+  });
+
+  it("forgets what was refused after ninety days", async () => {
+    const refusal = (days: number) => ({
+      ...{ source: "tiktok", reason: "stale", day: ago(days), count: 3 },
+      ...{ firstAt: ago(days), lastAt: ago(days) },
+    });
+    await database.db.webhookRefusal.createMany({ data: [refusal(92), refusal(89)] });
+    await prune();
+    expect(await database.db.webhookRefusal.count()).toBe(1);
   });
 
   it("forgets logins a day after they ran out", async () => {

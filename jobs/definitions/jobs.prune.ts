@@ -8,8 +8,12 @@ export interface PruneServices {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-/** Done jobs and canceled ones; dead ones stay until somebody deals with them. */
+/** Done jobs and canceled ones. */
 export const DONE_JOBS_KEPT_MS = 30 * DAY_MS;
+/** So long somebody may deal with a dead one; its payload may speak of people. */
+export const DEAD_JOBS_KEPT_MS = 90 * DAY_MS;
+/** What a webhook says of people is emptied then, settled or dead; its ids stay, so that it is known when it comes again. */
+export const WEBHOOKS_FULL_MS = 30 * DAY_MS;
 /** Longer than any provider tries again (72 h), so that a late redelivery is still known. */
 export const WEBHOOKS_KEPT_MS = 90 * DAY_MS;
 /** What workspaces were told, with every attempt. */
@@ -25,10 +29,13 @@ export const jobsPrune = defineJob<PruneServices>()({
     const before = (ms: number) => new Date(now.getTime() - ms);
     const forgotten = {
       jobs: await inBatches(signal, () => pruneJobs(db, before(DONE_JOBS_KEPT_MS))),
+      deadJobs: await inBatches(signal, () => pruneDeadJobs(db, before(DEAD_JOBS_KEPT_MS))),
       tokens: await inBatches(signal, () => pruneTokens(db, now)),
       oauthStates: await inBatches(signal, () => pruneOAuthStates(db, before(DAY_MS))),
       outgoing: await inBatches(signal, () => pruneOutgoing(db, before(OUTGOING_KEPT_MS))),
+      emptied: await inBatches(signal, () => emptyWebhooks(db, before(WEBHOOKS_FULL_MS), now)),
       webhooks: await inBatches(signal, () => pruneWebhooks(db, before(WEBHOOKS_KEPT_MS))),
+      refusals: await inBatches(signal, () => pruneRefusals(db, before(WEBHOOKS_KEPT_MS))),
     };
     log.info("pruned", forgotten);
     return { outcome: "done", note: JSON.stringify(forgotten) };
@@ -45,9 +52,16 @@ async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Pro
   }
 }
 
+/** Nothing ends before it was due: the bound on `runAt` is what the index finds. */
 const pruneJobs = (db: Db, before: Date): Promise<number> => db.$executeRaw`
   DELETE FROM jobs WHERE id IN (
-    SELECT id FROM jobs WHERE status IN ('done', 'canceled') AND coalesce("finishedAt", "createdAt") < ${before}
+    SELECT id FROM jobs WHERE status IN ('done', 'canceled') AND "runAt" < ${before}
+      AND coalesce("finishedAt", "createdAt") < ${before}
+    LIMIT ${BATCH})`;
+
+const pruneDeadJobs = (db: Db, before: Date): Promise<number> => db.$executeRaw`
+  DELETE FROM jobs WHERE id IN (
+    SELECT id FROM jobs WHERE status = 'dead' AND "runAt" < ${before} AND coalesce("finishedAt", "createdAt") < ${before}
     LIMIT ${BATCH})`;
 
 const pruneTokens = (db: Db, now: Date): Promise<number> => db.$executeRaw`
@@ -67,11 +81,37 @@ const pruneOutgoing = (db: Db, before: Date): Promise<number> => db.$executeRaw`
       SELECT 1 FROM outgoing_deliveries d WHERE d."messageId" = m.id AND d.status = 'pending')
     LIMIT ${BATCH})`;
 
-/** Deliveries go with their events; one that still has something open stays. */
+/**
+ * Bodies, headers and payloads go, deliveries and events in one; ids, states and reasons stay. Not while something in
+ * them is open, nor while a replay holds them. What was done is marked, so that the next batch begins behind it.
+ */
+async function emptyWebhooks(db: Db, before: Date, now: Date): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    WITH old AS (
+      SELECT d.id FROM webhook_deliveries d
+      WHERE d."scrubbedAt" IS NULL AND d."receivedAt" < ${before} AND NOT EXISTS (
+        SELECT 1 FROM webhook_events e
+        WHERE e."deliveryId" = d.id AND e.status IN ('received', 'processing', 'failed'))
+      ORDER BY d."receivedAt" LIMIT ${BATCH} FOR UPDATE OF d SKIP LOCKED
+    ), emptied AS (
+      UPDATE webhook_events SET payload = '{}' WHERE "deliveryId" IN (SELECT id FROM old)
+    ), marked AS (
+      UPDATE webhook_deliveries SET "rawBody" = '', headers = '{}', "scrubbedAt" = ${now}
+      WHERE id IN (SELECT id FROM old) RETURNING 1
+    )
+    SELECT count(*)::int AS count FROM marked`;
+  return row?.count ?? 0;
+}
+
+/** Deliveries go with their events; one that still has something open was never emptied, and stays. */
 const pruneWebhooks = (db: Db, before: Date): Promise<number> => db.$executeRaw`
   DELETE FROM webhook_deliveries WHERE id IN (
     SELECT d.id FROM webhook_deliveries d
-    WHERE d."receivedAt" < ${before} AND NOT EXISTS (
+    WHERE d."scrubbedAt" IS NOT NULL AND d."receivedAt" < ${before} AND NOT EXISTS (
       SELECT 1 FROM webhook_events e
       WHERE e."deliveryId" = d.id AND e.status IN ('received', 'processing', 'failed'))
     LIMIT ${BATCH})`;
+
+const pruneRefusals = (db: Db, before: Date): Promise<number> => db.$executeRaw`
+  DELETE FROM webhook_refusals WHERE ctid IN (
+    SELECT ctid FROM webhook_refusals WHERE day < ${before}::date LIMIT ${BATCH})`;
