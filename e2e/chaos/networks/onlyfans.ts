@@ -12,7 +12,7 @@ export const onlyfans: ChaosNetwork = {
       name: "onlyfans post",
       media: ({ image }) => [image],
       target: (connectionId, mark) => ({ connectionId, kind: "post", text: mark(1), options: {} }),
-      steps: ["check", "upload_0", "reserve", "send_post", "done"],
+      steps: ["check", "upload_0", "reserve", "send_post"],
       commits: [{ step: "send_post", operation: "send_post" }],
     },
     {

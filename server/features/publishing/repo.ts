@@ -222,6 +222,7 @@ export interface ReportedBy {
   /** The platform's id of the account. */
   accountRef: string;
   handle: { name: string; value: string };
+  event: { remoteId?: string };
 }
 
 const ofAccount = ({ platform, accountRef }: ReportedBy): Prisma.PostTargetWhereInput => ({
@@ -232,7 +233,11 @@ export const findByHandle = (tx: Reader, by: ReportedBy): Promise<ReportedTarget
   tx.postTarget.findMany({
     where: {
       ...ofAccount(by),
-      OR: [{ handles: { path: [by.handle.name], equals: by.handle.value } }, { remoteId: by.handle.value }],
+      OR: [
+        { handles: { path: [by.handle.name], equals: by.handle.value } },
+        { remoteId: by.handle.value },
+        ...(by.event.remoteId === undefined ? [] : [{ remoteId: by.event.remoteId }]),
+      ],
     },
     select: reported,
     orderBy: { id: "asc" },
@@ -241,14 +246,20 @@ export const findByHandle = (tx: Reader, by: ReportedBy): Promise<ReportedTarget
 /** Platforms stamp events in whole seconds, by their own clock. */
 const CLOCK_SLACK_MS = 60_000;
 
-/** Unknown targets of the account, armed before this event, that lack the handle. */
+/** News of a publication that comes later than this is not expected. */
+const NEWS_WITHIN_MS = 2 * 86_400_000;
+
+/**
+ * Targets of the account that lack the handle and were armed in the time this event can speak of, however they ended:
+ * one that was found by other means meanwhile may well be the one that is meant.
+ */
 export async function findUnnamed(tx: Reader, by: ReportedBy, occurredAt: Date): Promise<ReportedTarget[]> {
+  const armedAt = {
+    gte: new Date(occurredAt.getTime() - NEWS_WITHIN_MS),
+    lte: new Date(occurredAt.getTime() + CLOCK_SLACK_MS),
+  };
   const rows = await tx.postTarget.findMany({
-    where: {
-      ...ofAccount(by),
-      status: "unknown",
-      armedAt: { lte: new Date(occurredAt.getTime() + CLOCK_SLACK_MS) },
-    },
+    where: { ...ofAccount(by), attempts: { some: { armedAt } } },
     select: reported,
     orderBy: { id: "asc" },
   });

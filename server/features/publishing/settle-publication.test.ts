@@ -78,6 +78,30 @@ describe("what a platform reports by itself", () => {
     expect((await b.target()).status).toBe("live");
   });
 
+  it("is not taken for a call that never arrived, when the one it means was found by other means", async () => {
+    const found = await publishingBench(database);
+    await found.ringUntilQuiet();
+    expect((await found.target()).status).toBe("live");
+    const lost = await publishingBench(database);
+    lost.network.disturb("publish", { kind: "drop" });
+    lost.network.verdicts = Array.from({ length: 500 }, () => ({ verdict: "pending", evidence: "looking" }));
+    await lost.ringUntilQuiet();
+    await database.db.postTarget.update({
+      where: { id: lost.targetId },
+      data: { connectionId: found.connectionId },
+    });
+    const notice = await noticeFor(found);
+    expect(await report(found, notice)).toBe("unknown");
+    expect(await lost.target()).toMatchObject({
+      status: "unknown",
+      handles: expect.not.objectContaining({ publishId: "p-1" }),
+    });
+    const named = { ...notice.event, id: newId(), remoteId: (await found.target()).remoteId ?? "" };
+    expect(await report(found, { ...notice, event: named })).toBe("applied");
+    expect(await found.timeline()).toContain("publish.webhook_complete");
+    expect(await lost.timeline()).not.toContain("publish.webhook_complete");
+  });
+
   it("adopts nothing for a failure, for an earlier time, or where two could be meant", async () => {
     const b = await untilUnknown(await publishingBench(database));
     const notice = await noticeFor(b);

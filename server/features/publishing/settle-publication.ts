@@ -61,12 +61,12 @@ const ARRIVED: readonly PublicationNews[] = ["complete", "delivered", "public"];
 
 /**
  * A call whose answer was lost left no id to ask by. Publish ids are given out to calls of this app alone: when one
- * comes in that nobody knows, and exactly one target of the account is missing its own, it is that one's.
+ * comes in that nobody knows, and exactly one target of the account can be meant, it is that one's.
  */
 async function adopt(tx: Tx, notice: PublicationNotice, now: Date): Promise<ReportedTarget[]> {
   const { handle, event } = notice;
   if (handle.name !== "publishId" || !ARRIVED.includes(event.news)) return [];
   const [only, another] = await findUnnamed(tx.db, notice, event.occurredAt ?? now);
-  if (!only || another) return [];
+  if (!only || another || only.status !== "unknown") return [];
   return (await adoptHandle(tx.db, only, handle)) ? [only] : [];
 }
