@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { isPublicAddress } from "./public-address.ts";
+import { isPublicAddress, mayDial } from "./public-address.ts";
 
 it.each([
   "8.8.8.8",
@@ -66,4 +66,38 @@ it("refuses every IPv4 address in IPv6 clothes", () => {
         expect(isPublicAddress(clothed)).toBe(false);
     }),
   );
+});
+
+it.each([
+  "https://hooks.example.com/a?b=c",
+  "https://8.8.8.8/",
+  "https://example.org:8443/",
+  "https://[2606:4700::1]/",
+])("lets a person enter %s", (url) => {
+  expect(mayDial(new URL(url))).toBe(true);
+});
+
+it.each([
+  "http://example.org/",
+  "ftp://example.org/",
+  "https://example.org:5432/",
+  "https://user@example.org/",
+  "https://:pw@example.org/",
+  "https://10.0.0.1/",
+  "https://2130706433/",
+  "https://[::1]/",
+  "https://[::ffff:10.0.0.1]/",
+  "https://postgres/",
+  "https://printer.local/",
+  "https://metadata.google.internal/",
+])("does not let a person enter %s", (url) => {
+  expect(mayDial(new URL(url))).toBe(false);
+  expect(mayDial(new URL(url), { loopbackToo: true })).toBe(
+    url === "https://[::1]/" || url.includes("2130706433"),
+  );
+});
+
+it("lets this machine be entered where it is allowed, by any scheme and port of the web", () => {
+  const here = ["http://127.0.0.1:3000/", "http://localhost/", "https://[::1]:9/"].map((url) => new URL(url));
+  for (const url of here) expect([mayDial(url), mayDial(url, { loopbackToo: true })]).toEqual([false, true]);
 });

@@ -202,6 +202,36 @@ describe("addresses that users supply", () => {
     expect(hits).toBe(0);
   });
 
+  it("reaches this machine where that is allowed, and only under its own name", async () => {
+    const server = await startTestServer();
+    server.answer((response) => response.end("{}"));
+    const { port: open } = new URL(server.url);
+    const call = (host: string, options: NodeWireOptions, http = { loopbackToo: true }) =>
+      createHttp({ ...http, clock: systemClock, log: silentLog(), wire: createNodeWire(options) }).fetch({
+        ...{ service: "hooks", operation: "deliver", method: "POST", body: "{}", untrusted: true },
+        url: `http://${host}:${open}/`,
+      });
+    for (const host of ["127.0.0.1", "localhost"])
+      expect((await call(host, { loopbackToo: true })).status).toBe(200);
+    const resolve = resolvesTo(["127.0.0.1"]);
+    const elsewhere = resolvesTo(["93.184.215.14"]);
+    for (const refused of [
+      call("127.0.0.1", {}),
+      call("127.0.0.1", { loopbackToo: true }, { loopbackToo: false }),
+      call("rebound.example.org", { loopbackToo: true, resolve }),
+      call("localhost", { loopbackToo: true, resolve: elsewhere }),
+      call("10.0.0.1", { loopbackToo: true }),
+    ])
+      await expect(refused).rejects.toMatchObject({
+        code: "BAD_REQUEST",
+        userMessage: "ADDRESS_NOT_ALLOWED",
+      });
+    const tls = deliver(`https://hooks.example.org:${port}/`, { loopbackToo: true, resolve });
+    await expect(tls).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    expect(server.received).toHaveLength(2);
+    await server.close();
+  });
+
   it.each([
     ["plain http", "http://hooks.example.org/"],
     ["another port", "https://hooks.example.org:22/"],

@@ -23,7 +23,7 @@ export const teams = defineService({
       what: { en: "The address is gone", fr: "L’adresse n’existe plus" },
       effect: {
         en: "A workspace’s channel is switched off and its people are told; an operator’s alert ends as a dead job.",
-        fr: "Le canal d’un espace est désactivé et ses membres sont prévenus ; l’alerte d’opérateur finit en tâche morte.",
+        fr: "Le canal d’un espace est désactivé et ses membres sont prévenus ; l’alerte d’opérateur finit en tâche morte.",
       },
     },
   ],

@@ -164,7 +164,7 @@ describe("an operators' alert", () => {
       bodies()
         .map((body) => body.type ?? body.text)
         .sort(),
-    ).toEqual(["app.example.com has lost its database: " + alertWord("en", "database.lost.text"), "message"]);
+    ).toEqual([`app.example.com has lost its database: ${alertWord("en", "database.lost.text")}`, "message"]);
     receiver.answer((response) => response.destroy());
     await expect(bench.alerts.sendNow("database.back")).resolves.toBeUndefined();
   });
