@@ -1,3 +1,4 @@
+import { createPostgresLock } from "#server/adapters/postgres-lock/postgres-lock.ts";
 import { createSecretBox } from "#server/adapters/secret-box/secret-box.ts";
 import { toBase64 } from "#server/core/encoding.ts";
 import { newId } from "#server/core/ids.ts";
@@ -46,6 +47,7 @@ export function tokenBench(
     vault: createTokenVault(testSecretBox()),
     notifications: { notify: async (_tx, input) => void notices.push(input) },
     resumeParked: async (_tx, connectionId) => resumed.push(connectionId),
+    lock: createPostgresLock({ pool: database.pool, clock }),
     clock,
     log,
     faults: { hit: () => undefined },

@@ -44,6 +44,16 @@ export interface Config {
   signIn: { google: SignInProviderConfig; github: SignInProviderConfig };
   qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string } | null;
   upstashRedis: { url: string; token: string } | null;
+  /** A Redis server over its own protocol; null where Upstash is configured. `rediss:` is TLS. */
+  redis: { url: string } | null;
+  /** Carries jobs to `npm run worker`, unless QStash does. */
+  sqs: {
+    queueUrl: string;
+    region: string;
+    accessKeyId: string | null;
+    secretAccessKey: string | null;
+    sessionToken: string | null;
+  } | null;
   s3: {
     region: string;
     bucket: string;

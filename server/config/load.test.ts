@@ -41,6 +41,8 @@ describe("a machine with nothing set", () => {
       sandbox: { enabled: true, url: "http://127.0.0.1:3001", port: 3001, external: false },
       qstash: null,
       upstashRedis: null,
+      redis: null,
+      sqs: null,
       s3: null,
       mail: { transport: "disk", from: "Huntaze <no-reply@huntaze.localhost>" },
       publishing: { pace: 1 },
@@ -251,10 +253,38 @@ describe("aliases", () => {
       url: "https://eu1.upstash.io",
       token: "to+ken",
     });
-    expect(load({ REDIS_URL: "redis://cache:6379" }).upstashRedis).toBeNull();
-    expect(notices({ ELASTICACHE_REDIS_HOST: "cache" })).toEqual([
-      expect.stringMatching(/^REDIS_URL: only Upstash/),
-    ]);
+  });
+
+  it("reads a Redis server of one's own from REDIS_URL or ElastiCache's pair, and leaves it for Upstash", () => {
+    expect(load({ REDIS_URL: "rediss://:pw@cache.example.com:6380/1" })).toMatchObject({
+      upstashRedis: null,
+      redis: { url: "rediss://:pw@cache.example.com:6380/1" },
+    });
+    expect(load({ ELASTICACHE_REDIS_HOST: "cache", ELASTICACHE_REDIS_PORT: "6380" }).redis).toEqual({
+      url: "redis://cache:6380",
+    });
+    const both = {
+      REDIS_URL: "redis://cache:6379",
+      UPSTASH_REDIS_REST_URL: "https://x.upstash.io",
+      UPSTASH_REDIS_REST_TOKEN: "token",
+    };
+    expect(load(both)).toMatchObject({ redis: null, upstashRedis: { token: "token" } });
+    expect(notices(both)).toEqual([expect.stringMatching(/^REDIS_URL: is not used/)]);
+  });
+
+  it("reads the queue's region from its address, and asks for it where none stands there", () => {
+    const queue = "https://sqs.eu-west-3.amazonaws.com/123456789012/huntaze";
+    expect(load({ SQS_QUEUE_URL: queue, AWS_REGION: "us-east-1" }).sqs).toMatchObject({
+      queueUrl: queue,
+      region: "eu-west-3",
+      accessKeyId: null,
+    });
+    expect(() => load({ AWS_SQS_QUEUE_URL: "http://127.0.0.1:4566/000000000000/q" })).toThrow(
+      /AWS_REGION: is missing, because AWS_SQS_QUEUE_URL/,
+    );
+    expect(
+      load({ AWS_SQS_QUEUE_URL: "http://127.0.0.1:4566/0/q", AWS_REGION: "eu-west-1" }).sqs?.region,
+    ).toBe("eu-west-1");
   });
 });
 

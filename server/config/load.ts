@@ -9,7 +9,7 @@ import { LOOPBACK } from "./parsers.ts";
 import { readPlatforms } from "./platforms.ts";
 import { Reader } from "./reader.ts";
 import { readSignIn } from "./sign-in.ts";
-import { readMail, readQstash, readS3, readUpstashRedis } from "./transports.ts";
+import { readMail, readTransports } from "./transports.ts";
 import { readWebhooks } from "./webhooks.ts";
 
 const DEFAULT_PORT = 3000;
@@ -79,7 +79,7 @@ function assemble(reader: Reader, options: LoadOptions): Config {
       options.generatedSecrets ?? (() => loadGeneratedSecrets(dataDir)),
     ),
     trustedProxyHops: reader.get("TRUSTED_PROXY_HOPS") ?? 0,
-    rateLimitEnabled: reader.get("RATE_LIMIT_ENABLED") ?? true,
+    rateLimitEnabled: readRateLimitEnabled(reader, production),
     sandbox: {
       ...sandboxUrl,
       enabled: [...Object.values(platforms), ...Object.values(signIn)].some(({ mode }) => mode === "sandbox"),
@@ -92,9 +92,7 @@ function assemble(reader: Reader, options: LoadOptions): Config {
       custom: reader.get("HYDRATION_WEBHOOK_URL") ?? null,
     },
     signIn,
-    qstash: readQstash(reader),
-    upstashRedis: readUpstashRedis(reader),
-    s3: readS3(reader),
+    ...readTransports(reader, production),
     mail: readMail(reader, appUrl, production),
     publishing: { pace },
     faultPoint,
@@ -106,6 +104,16 @@ function assemble(reader: Reader, options: LoadOptions): Config {
 function modeOf(reader: Reader): Config["env"] {
   const mode = reader.get("NODE_ENV") ?? "development";
   return mode === "staging" ? "production" : mode;
+}
+
+function readRateLimitEnabled(reader: Reader, production: boolean): boolean {
+  const enabled = reader.get("RATE_LIMIT_ENABLED") ?? true;
+  if (production && !enabled)
+    reader.notice(
+      "RATE_LIMIT_ENABLED",
+      "is false: nobody is counted, passwords and codes can be tried without end",
+    );
+  return enabled;
 }
 
 function readAppUrl(reader: Reader, port: number, production: boolean): string {

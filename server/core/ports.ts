@@ -147,10 +147,22 @@ export interface DomainEvent {
   workspaceId: string;
   /** Limits the event to one person where set (notifications). */
   userId?: string;
-  /** `events.missed`: a subscriber may have lost some, and its page should read everything again. */
-  type: "post.changed" | "connection.changed" | "media.changed" | "notification.created" | "events.missed";
+  /**
+   * `operations.changed` is for operators alone, under `OPERATORS`. `events.missed`: a subscriber may have lost some, and
+   * its page should read everything again.
+   */
+  type:
+    | "post.changed"
+    | "connection.changed"
+    | "media.changed"
+    | "notification.created"
+    | "operations.changed"
+    | "events.missed";
   id: string;
 }
+
+/** Stands where a workspace's id would: what concerns the whole installation. No workspace has such an id. */
+export const OPERATORS = "operators";
 
 /** Tells open pages that something changed; carries ids, never data. Loss is harmless: pages refetch on reconnect. */
 export interface EventBus {

@@ -1,4 +1,3 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { consentOrigins } from "#server/adapters/auth/provider.ts";
 import { assertSameOrigin } from "#server/adapters/auth/same-origin.ts";
 import { signInProviders } from "#server/adapters/auth/social.ts";
@@ -8,15 +7,13 @@ import { isDatabaseLost } from "#server/core/lost-database.ts";
 import type { Actor } from "#server/features/actor.ts";
 import type { SessionOutput } from "#server/features/session/schema.ts";
 import { errorResponse } from "#server/http/errors.ts";
-import type { RateLimitPolicyName } from "#server/http/rate-limit.ts";
-import { appRouter, createCaller } from "#server/trpc/app-router.ts";
+import { createCaller } from "#server/trpc/app-router.ts";
 import type { TrpcContext } from "#server/trpc/context.ts";
 import { toTrpcError } from "#server/trpc/procedures.ts";
 import type { House } from "#server/wiring/build.ts";
 import type { Api } from "./api.ts";
-
-/** Largest body of a tRPC call: a post's texts, many times over. */
-const TRPC_BODY_LIMIT = 1024 * 1024;
+import { createDoorkeeper, methodNotAllowed, throwRefusal } from "./doorkeeper.ts";
+import { createTrpcDoor } from "./trpc-door.ts";
 
 /** The HTTP surface of a house: sessions read once per request, foreign origins refused, limits applied. */
 export function createApi(house: House, version: string): Api {
@@ -44,7 +41,12 @@ export function createApi(house: House, version: string): Api {
     if (!found) throw new AppError("UNAUTHORIZED", "no session");
     return { userId: found.user.id, workspaceId: found.workspace.id, role: found.role };
   };
-  const guarded = guardedBy(house);
+  const doorkeeper = createDoorkeeper({
+    limit: house.limit,
+    personOf: async (request) => (await session(request))?.user.id,
+    log: house.log,
+  });
+  const { guarded } = doorkeeper;
   return {
     public: {
       appUrl: config.appUrl,
@@ -64,31 +66,26 @@ export function createApi(house: House, version: string): Api {
       }),
     caller: async (request) => {
       refuseForeignPages(request, config);
+      if (request.method !== "GET" && request.method !== "HEAD")
+        throwRefusal(await doorkeeper.count(request, ONE_WRITE));
       return createCaller(await contextOf(request));
     },
-    trpc: (request) =>
-      guarded(request, "trpc", async () => {
-        assertSameOrigin(request, config);
-        if (Number(request.headers.get("content-length") ?? 0) > TRPC_BODY_LIMIT)
-          throw new AppError("PAYLOAD_TOO_LARGE", "tRPC body");
-        if (request.method !== "GET" && request.method !== "POST")
-          throw new AppError("METHOD_NOT_ALLOWED", request.method, { params: { allow: "GET, POST" } });
-        return fetchRequestHandler({
-          endpoint: "/api/trpc",
-          req: request,
-          router: appRouter,
-          createContext: () => contextOf(request),
-        });
-      }),
+    trpc: createTrpcDoor({
+      doorkeeper,
+      assertSameOrigin: (request) => assertSameOrigin(request, config),
+      contextOf,
+    }),
     auth: async (request) => {
       const response = await house.auth.handler(request);
       // The library keeps to itself why it failed.
       return response.status >= 500 && !(await reachable(house)) ? errorResponse(DATABASE_LOST) : response;
     },
-    deliverJob: (name, request) => house.deliver(name, request),
+    deliverJob: (name, request) => guarded(request, "job", () => house.deliver(name, request)),
     webhook: async (source, request) => {
       const policy = source === "apify" ? "webhook.apify" : "webhook";
-      const response = await guarded(request, policy, () => house.receiver.receive(source, request));
+      const part = house.isWebhookSource(source) ? source : "unknown";
+      const answer = () => house.receiver.receive(source, request);
+      const response = await guarded(request, policy, answer, part);
       if (response.status === 429) house.receiver.turnedAway(source, "rate_limited");
       return response;
     },
@@ -111,11 +108,11 @@ export function createApi(house: House, version: string): Api {
         house.media.serve(request, await actorOf(request), mediaId, variant),
       ),
     servePublicMedia: (request) => house.media.servePublic(request),
-    refreshTokens: (request) => guarded(request, "job", () => house.refreshCron(request)),
+    refreshTokens: (request) => guarded(request, "cron", () => house.refreshCron(request)),
     platformStatus: (request) =>
-      guarded(request, "trpc", async () => {
+      guarded(request, "trpc.read", async () => {
         if (request.method !== "GET" && request.method !== "HEAD")
-          throw new AppError("METHOD_NOT_ALLOWED", request.method, { params: { allow: "GET, HEAD" } });
+          throw methodNotAllowed(request, "GET, HEAD");
         const { workspaceId } = await actorOf(request);
         const headers = { "cache-control": "no-store" };
         return Response.json(await house.platformStatus(workspaceId), { headers });
@@ -126,6 +123,8 @@ export function createApi(house: House, version: string): Api {
   };
 }
 
+const ONE_WRITE = new Map([["trpc.write" as const, 1]]);
+
 /** For forms that post to a page of ours: thrown as an answer, which is what a loader or an action may throw. */
 function refuseForeignPages(request: Request, config: House["config"]): void {
   try {
@@ -133,28 +132,6 @@ function refuseForeignPages(request: Request, config: House["config"]): void {
   } catch (error) {
     throw errorResponse(error);
   }
-}
-
-/** Counts the request where a policy is named, and puts whatever is thrown into an answer. */
-function guardedBy(house: House) {
-  return async (
-    request: Request,
-    policy: RateLimitPolicyName | null,
-    answer: () => Promise<Response>,
-  ): Promise<Response> => {
-    try {
-      const verdict = policy ? await house.limit(request, policy) : undefined;
-      if (verdict && !verdict.allowed) return verdict.response;
-      const response = await answer();
-      for (const [name, value] of Object.entries(verdict?.headers ?? {})) response.headers.set(name, value);
-      return response;
-    } catch (error) {
-      const response = errorResponse(error);
-      if (response.status >= 500)
-        house.log.error("request failed", { error, path: new URL(request.url).pathname });
-      return response;
-    }
-  };
 }
 
 const DATABASE_LOST = new AppError("UNAVAILABLE", "the database does not answer", { retryable: true });

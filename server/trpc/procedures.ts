@@ -63,15 +63,23 @@ function clientError(error: TRPCError): ClientError {
   return { code, message: code, params: {} };
 }
 
-const t = initTRPC.context<TrpcContext>().create({
-  transformer: superjson,
-  isDev: false,
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
-  errorFormatter: ({ shape, error }) => {
-    const app = clientError(error);
-    return { ...shape, message: app.message, data: { ...shape.data, app } };
-  },
-});
+/** `limit`: counted by this policy instead of those of reads and writes (server/http/rate-limit-policies.ts). */
+interface ProcedureMeta {
+  limit?: "operator" | "ai";
+}
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+    errorFormatter: ({ shape, error }) => {
+      const app = clientError(error);
+      return { ...shape, message: app.message, data: { ...shape.data, app } };
+    },
+  });
 
 export const { router, createCallerFactory } = t;
 
@@ -111,7 +119,9 @@ export const memberProcedure = (least: Role) =>
   });
 
 /** Runs the installation; deny by default. */
-export const operatorProcedure = memberProcedure("viewer").use(({ ctx, next }) => {
-  if (!ctx.session.user.operator) throw new TRPCError({ code: "FORBIDDEN" });
-  return next({ ctx });
-});
+export const operatorProcedure = memberProcedure("viewer")
+  .meta({ limit: "operator" })
+  .use(({ ctx, next }) => {
+    if (!ctx.session.user.operator) throw new TRPCError({ code: "FORBIDDEN" });
+    return next({ ctx });
+  });

@@ -4,14 +4,10 @@ import { createDiskStore } from "#server/adapters/disk-store/disk-store.ts";
 import { createEmbeddedQueue } from "#server/adapters/embedded-queue/embedded-queue.ts";
 import { createDiskMailer } from "#server/adapters/mail/disk-mailer.ts";
 import { createSmtpMailer } from "#server/adapters/mail/smtp-mailer.ts";
-import { createMemoryCache } from "#server/adapters/memory/memory-cache.ts";
-import { createMemoryRateLimiter } from "#server/adapters/memory/memory-rate-limiter.ts";
 import { createQstashClient } from "#server/adapters/qstash/client.ts";
 import { createQstashQueue } from "#server/adapters/qstash/qstash-queue.ts";
 import { createQstashVerifier } from "#server/adapters/qstash/verifier.ts";
 import { createS3Store } from "#server/adapters/s3/s3-store.ts";
-import { createUpstashCache } from "#server/adapters/upstash/upstash-cache.ts";
-import { createUpstashRateLimiter } from "#server/adapters/upstash/upstash-rate-limiter.ts";
 import type { Config } from "#server/config/config.ts";
 import type { Crew } from "#server/core/crew.ts";
 import {
@@ -20,7 +16,7 @@ import {
   deriveSigningKeys,
 } from "#server/core/delivery-signature.ts";
 import type { MediaUrlSigner } from "#server/core/media-url.ts";
-import type { Cache, Clock, Log, Mailer, ObjectStore, Queue, RateLimiter } from "#server/core/ports.ts";
+import type { Clock, Log, Mailer, ObjectStore, Queue } from "#server/core/ports.ts";
 import type { Database } from "./database.ts";
 
 export interface AdapterDeps {
@@ -67,19 +63,6 @@ export function chooseStore({ config, signer, clock }: AdapterDeps): ObjectStore
   const credentials =
     accessKeyId !== null && secretAccessKey !== null ? { accessKeyId, secretAccessKey, sessionToken } : null;
   return createS3Store({ ...place, credentials, clock });
-}
-
-export function chooseCache({ config, clock, log }: AdapterDeps): Cache {
-  return config.upstashRedis
-    ? createUpstashCache({ ...config.upstashRedis, clock, log })
-    : createMemoryCache(clock);
-}
-
-export function chooseRateLimiter({ config, clock, log }: AdapterDeps): RateLimiter {
-  const local = createMemoryRateLimiter(clock);
-  return config.upstashRedis
-    ? createUpstashRateLimiter({ ...config.upstashRedis, clock, log, local })
-    : local;
 }
 
 export function chooseMailer({ config, clock }: AdapterDeps): Mailer {

@@ -13,6 +13,7 @@ import { createNodeWire } from "#server/adapters/node-http/node-wire.ts";
 import { createSecretBox } from "#server/adapters/secret-box/secret-box.ts";
 import type { Config } from "#server/config/config.ts";
 import type { Env } from "#server/config/environment.ts";
+import { inTurn } from "#server/core/locks.ts";
 import { createMediaUrlSigner } from "#server/core/media-url.ts";
 import type { Clock, Log, Queue } from "#server/core/ports.ts";
 import { createOAuthRoutes, type OAuthRoutes } from "#server/features/accounts/http.ts";
@@ -28,19 +29,13 @@ import type { Services } from "#server/trpc/context.ts";
 import { createReceiver, type Receiver } from "#server/webhooks/receive.ts";
 import { createRefusalCounter } from "#server/webhooks/refusals.ts";
 import { createWebhookRegistry } from "#server/webhooks/registry.ts";
-import {
-  type AdapterDeps,
-  chooseCache,
-  chooseMailer,
-  chooseQueue,
-  chooseRateLimiter,
-  chooseStore,
-} from "./adapters.ts";
+import { type AdapterDeps, chooseMailer, chooseQueue, chooseStore } from "./adapters.ts";
 import { openDatabase } from "./database.ts";
 import { watchDatabase } from "./database-watch.ts";
 import { buildFeatures } from "./features.ts";
 import { jobDefinitions } from "./jobs.ts";
 import { createProbe } from "./probe.ts";
+import { openStores } from "./stores.ts";
 
 export interface HouseOptions {
   config: Config;
@@ -59,6 +54,8 @@ export interface House {
   auth: Auth;
   deliver: Deliver;
   receiver: Receiver;
+  /** Known here; what a request calls a source may be anything. */
+  isWebhookSource(id: string): boolean;
   oauth: OAuthRoutes;
   media: MediaRoutes;
   /** `GET|POST /api/cron/refresh-oauth` */
@@ -90,6 +87,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const http = createHttp({ clock, log, wire, loopbackToo });
   const faults = createFaultPoints(config.faultPoint);
   const work = createUnitOfWork({ db, queue, events, clock, log });
+  const stores = openStores({ config, database, clock, log });
   const base = {
     config,
     db,
@@ -101,8 +99,9 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     platforms: createPlatforms(config.platforms, { http, clock, log }),
     secretBox: createSecretBox(config.secrets.encryptionKeys),
     store: chooseStore(adapters),
-    cache: chooseCache(adapters),
-    rateLimiter: chooseRateLimiter(adapters),
+    cache: stores.cache,
+    rateLimiter: stores.rateLimiter,
+    lock: stores.lock,
     mailer: chooseMailer(adapters),
     mediaTools: createMediaTools(),
     events,
@@ -116,10 +115,11 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     mail: async (mail) => void (await work.run((tx) => tx.enqueue("mail.send", mail))),
     settle: features.services.session.settle,
   });
+  const sources = createWebhookRegistry({ ...config.platforms, ...config.webhooks });
   const receiver = createReceiver({
     sql: database.ingest,
     queue,
-    registry: createWebhookRegistry({ ...config.platforms, ...config.webhooks }),
+    registry: sources,
     job: { name: "webhook.process", maxAttempts: 12 },
     refusals: createRefusalCounter({ sql: pool, clock, log }),
     clock,
@@ -144,6 +144,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     auth,
     deliver,
     receiver,
+    isWebhookSource: (id) => sources.find(id) !== undefined,
     oauth: createOAuthRoutes({ ...routeDeps, service: features.services.accounts }),
     media: createMediaRoutes({ ...routeDeps, service: features.services.media }),
     refreshCron: createRefreshCron({
@@ -156,17 +157,19 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     webhookWorker,
     platformStatus: createPlatformStatus({ db, config }),
     limit: createLimit({
-      limiter: base.rateLimiter,
+      limiter: stores.rateLimiter,
+      local: stores.localLimiter,
       clock,
       trustedProxyHops: config.trustedProxyHops,
       enabled: config.rateLimitEnabled,
+      production: config.env === "production",
     }),
     queue,
     ping,
     start: async () => {
       watch = watchDatabase({ ping, tell: features.operatorAlerts.sendNow, clock, log });
       await events.start();
-      await syncSchedules({ db, clock });
+      await inTurn(base, SYNC_SCHEDULES, () => syncSchedules({ db, clock }));
       await queue.start();
     },
     stop: async () => {
@@ -174,6 +177,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       await receiver.drain();
       await events.close();
       wire.close();
+      stores.close();
       await database.close();
     },
     clock,
@@ -181,6 +185,8 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   };
 }
 
+/** Instances that start together write the calendar one after the other. */
+const SYNC_SCHEDULES = { name: "sync-schedules", ttlMs: 10_000, waitMs: 10_000 };
 const PING_MS = 2_000;
 
 /** What operators are told when work is given up. Their alerts say nothing about themselves. */

@@ -8,6 +8,7 @@ import type {
   EventBus,
   FaultPoints,
   Http,
+  Lock,
   Log,
   ObjectStore,
   RateLimiter,
@@ -32,6 +33,7 @@ import { createRemovalEngine } from "#server/features/publishing/removal.ts";
 import { resumeParked } from "#server/features/publishing/resume.ts";
 import { createPublishingService } from "#server/features/publishing/service.ts";
 import { settlePublication } from "#server/features/publishing/settle-publication.ts";
+import { settlePublications } from "#server/features/publishing/settle-publications.ts";
 import { createQuotaService } from "#server/features/quota/service.ts";
 import { createSeriesService } from "#server/features/series/service.ts";
 import { createServicesService } from "#server/features/services/service.ts";
@@ -59,6 +61,7 @@ export interface FeatureDeps {
   secretBox: SecretBox;
   store: ObjectStore;
   cache: Cache;
+  lock: Lock;
   rateLimiter: RateLimiter;
   mediaTools: MediaTools;
   events: EventBus;
@@ -71,7 +74,14 @@ export interface Features {
   services: Services;
   jobServices: Pick<
     JobServices,
-    "mediaSweeper" | "outgoingJobs" | "publishEngine" | "series" | "removal" | "tokens" | "webhookEffects"
+    | "mediaSweeper"
+    | "outgoingJobs"
+    | "publishEngine"
+    | "series"
+    | "removal"
+    | "tokens"
+    | "webhookEffects"
+    | "webhookEffectsTogether"
   >;
   operatorAlerts: OperatorAlerts;
 }
@@ -127,6 +137,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
       removal: createRemovalEngine({ ...deps, platform, tokens, notifications }),
       tokens,
       webhookEffects: { settlePublication, connectionRevoked: accounts.connectionRevoked, messageReceived },
+      webhookEffectsTogether: { settlePublications },
     },
     operatorAlerts: outgoing.alerts,
   };

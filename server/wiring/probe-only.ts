@@ -4,9 +4,10 @@ import type { Config } from "#server/config/config.ts";
 import { createMediaUrlSigner } from "#server/core/media-url.ts";
 import type { Clock, Log } from "#server/core/ports.ts";
 import { createHttp } from "#server/http/http.ts";
-import { chooseCache, chooseMailer, chooseStore } from "./adapters.ts";
+import { chooseMailer, chooseStore } from "./adapters.ts";
 import { openDatabase } from "./database.ts";
 import { createProbe } from "./probe.ts";
+import { openStores } from "./stores.ts";
 
 export interface ProbeOnlyOptions {
   config: Config;
@@ -22,17 +23,19 @@ export function buildProbe(options: ProbeOnlyOptions): { probe: Probe; close(): 
   const wire = createNodeWire();
   const signer = createMediaUrlSigner({ appUrl: config.appUrl, secret: config.secrets.workerSecret });
   const deps = { config, database, selfUrl: config.appUrl, signer, clock, log };
+  const stores = openStores(deps);
   return {
     probe: createProbe({
       config,
       database,
-      cache: chooseCache(deps),
+      cache: stores.cache,
       store: chooseStore(deps),
       mailer: chooseMailer(deps),
       http: createHttp({ clock, log, wire }),
     }),
     close: async () => {
       wire.close();
+      stores.close();
       await database.close();
     },
   };

@@ -1,4 +1,5 @@
 import { silentLog } from "#e2e/support/log.ts";
+import { createMemoryLock } from "#server/adapters/memory/memory-lock.ts";
 import { AppError } from "#server/core/errors.ts";
 import type { Clock } from "#server/core/ports.ts";
 import { refreshDueAt, SWEEP_PERIOD_MS } from "#server/features/tokens/policy.ts";
@@ -222,6 +223,7 @@ function createWorld(options: YearOptions, kinds: { life: TokenLife; rule: Refre
     vault: plainVault,
     notifications: { notify: async () => undefined },
     resumeParked: async () => 0,
+    lock: createMemoryLock(clock),
     clock,
     log: silentLog(),
     faults: { hit: () => undefined },

@@ -5,11 +5,12 @@ import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins";
 import { z } from "zod";
 import type { Clock, Http, Log, RateLimiter } from "#server/core/ports.ts";
+import { createLimit, type Limit } from "#server/http/rate-limit.ts";
 import { cookiePolicy } from "./cookies.ts";
-import { throughFrontDoor } from "./front-door.ts";
+import { throughFrontDoor, tooMany } from "./front-door.ts";
 import { authLog } from "./log.ts";
 import { SIGN_IN_ERROR_PAGE } from "./provider.ts";
-import { authRateLimits } from "./rate-limits.ts";
+import { limitAuth } from "./rate-limits.ts";
 import { trustedOrigins } from "./same-origin.ts";
 import { type SignInSettings, signInHints, socialSignIn, tidyStart } from "./social.ts";
 
@@ -70,6 +71,7 @@ export const requiresVerifiedEmail = (config: Pick<AuthConfig, "mail">): boolean
 /** Sign-up, sign-in, sessions, passwords and second factors on our own tables. One per process. */
 export function createAuth(options: AuthOptions): Auth {
   const background = new Set<Promise<unknown>>();
+  const limit = limitOf(options);
   const auth = betterAuth({
     ...foundations(options, background),
     ...emailAndPassword(options, async (userId: string): Promise<void> => {
@@ -85,13 +87,34 @@ export function createAuth(options: AuthOptions): Auth {
   });
   return {
     async handler(request) {
+      const verdict = await limitAuth(limit, request);
+      if (!verdict.allowed) return tooMany(verdict);
       const earliest = quietTime(request, options);
       const response = await throughFrontDoor(request, auth.handler);
       // The answer waits for its mail: a row written after it could be lost with the process.
       await Promise.allSettled([...background, earliest]);
-      return response;
+      return withHeaders(response, verdict.headers);
     },
   };
+}
+
+/** The entry has put the client's address where no client can write it, so no proxy is believed a second time. */
+const limitOf = ({ rateLimiter, clock, config }: AuthOptions): Limit =>
+  createLimit({
+    limiter: rateLimiter,
+    local: rateLimiter,
+    clock,
+    trustedProxyHops: 0,
+    enabled: config.rateLimitEnabled,
+    production: config.env === "production",
+  });
+
+/** The library's answers may be sealed. */
+function withHeaders(response: Response, headers: Record<string, string>): Response {
+  const all = new Headers(response.headers);
+  for (const [name, value] of Object.entries(headers)) all.set(name, value);
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers: all });
 }
 
 /** A known address makes more work than an unknown one; neither is answered before this, so the work cannot be timed. */
@@ -100,10 +123,7 @@ async function quietTime(request: Request, { quietMs = 400, clock }: AuthOptions
   if (quietMs > 0 && /\/(sign-up\/email|request-password-reset)$/.test(pathname)) await clock.sleep(quietMs);
 }
 
-function foundations(
-  { db, config, rateLimiter, clock, log }: AuthOptions,
-  background: Set<Promise<unknown>>,
-) {
+function foundations({ db, config, log }: AuthOptions, background: Set<Promise<unknown>>) {
   const cookies = cookiePolicy(config.appUrl);
   return {
     appName: "Huntaze",
@@ -115,8 +135,8 @@ function foundations(
     logger: authLog(log),
     trustedOrigins: (request?: Request) => trustedOrigins(request, config),
     rateLimit: {
-      enabled: config.rateLimitEnabled,
-      customStorage: authRateLimits({ rateLimiter, clock, production: config.env === "production" }),
+      // Counted before it is asked: see limitAuth.
+      enabled: false,
     },
     verification: { storeIdentifier: "hashed" as const },
     onAPIError: { errorURL: `${config.appUrl}${SIGN_IN_ERROR_PAGE}` },

@@ -101,6 +101,13 @@ function parsesToObject(text: string): boolean {
   }
 }
 
+/** The house's 429, with better-auth's own fields beside it. */
+export async function tooMany({ response }: { response: Response }): Promise<Response> {
+  const body = (await response.json()) as object;
+  const code = CODE_OF_STATUS[429];
+  return Response.json({ code, message: code, ...body }, response);
+}
+
 /** Our code for a status; better-auth's finer code travels beside it. */
 const CODE_OF_STATUS: Record<number, string> = {
   400: "BAD_REQUEST",

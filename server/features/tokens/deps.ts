@@ -1,4 +1,4 @@
-import type { Clock, FaultPoints, Log } from "#server/core/ports.ts";
+import type { Clock, FaultPoints, Lock, Log } from "#server/core/ports.ts";
 import type { NotificationsService } from "#server/features/notifications/service.ts";
 import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
 import type { Platforms } from "#server/platforms/platforms.ts";
@@ -13,6 +13,8 @@ export interface TokensDeps {
   notifications: Pick<NotificationsService, "notify">;
   /** Publishing's own: wakes what stands still because this connection was broken. */
   resumeParked(tx: Tx, connectionId: string, now: Date): Promise<number>;
+  /** One run at a time of what a calendar outside starts. */
+  lock: Lock;
   clock: Clock;
   log: Log;
   faults: FaultPoints;

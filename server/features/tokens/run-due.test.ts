@@ -4,9 +4,9 @@ import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { grantProvider } from "#e2e/support/grant-provider.ts";
 import { tokenBench } from "#e2e/support/token-bench.ts";
 import { seedWorkspace } from "#e2e/support/workspace.ts";
+import { createPostgresLock } from "#server/adapters/postgres-lock/postgres-lock.ts";
 import { AppError } from "#server/core/errors.ts";
 import type { Actor } from "#server/features/actor.ts";
-import { giveRunBack, takeRun } from "./run-lease.ts";
 
 const HOUR = 3_600_000;
 let database: TestDatabase;
@@ -83,26 +83,10 @@ test("overlapping runs, also of other processes, are skipped and call nobody", a
 test("a run that died holds up others for a minute and a half at most", async () => {
   const { provider, bench } = use();
   await bench.connect(actor, provider.tokens());
-  const now = clock.now();
-  await takeRun(database.db, {
-    name: "refresh-oauth",
-    holder: "killed",
-    now,
-    until: new Date(now.getTime() + 85_000),
-  });
+  await createPostgresLock({ pool: database.pool, clock }).acquire("refresh-oauth", 85_000);
   expect(await bench.tokens.runDue()).toMatchObject({ skipped: true });
   await clock.advance(90_000);
   expect(await bench.tokens.runDue()).toEqual({ results: [], remaining: 0 });
-});
-
-test("who lost the run cannot give it back", async () => {
-  const now = clock.now();
-  const lease = { name: "x", now, until: new Date(now.getTime() + 1_000) };
-  expect(await takeRun(database.db, { ...lease, holder: "a" })).toBe(true);
-  expect(await takeRun(database.db, { ...lease, holder: "b" })).toBe(false);
-  expect(await takeRun(database.db, { ...lease, holder: "b", now: lease.until })).toBe(true);
-  await giveRunBack(database.db, { name: "x", holder: "a" });
-  expect(await takeRun(database.db, { ...lease, holder: "c" })).toBe(false);
 });
 
 test("nothing new is started once the run's time is up", async () => {

@@ -1,9 +1,7 @@
 import { isAppError, toAppError } from "#server/core/errors.ts";
-import { newId } from "#server/core/ids.ts";
 import type { TokensDeps } from "./deps.ts";
 import { LEASE_MS } from "./refresh.ts";
 import { type DueConnection, findDue } from "./repo.ts";
-import { giveRunBack, takeRun } from "./run-lease.ts";
 import type { RefreshOutcome, RefreshRun, RefreshRunResult } from "./service.ts";
 
 const RUN = "refresh-oauth";
@@ -25,22 +23,17 @@ export interface RunDueSteps {
  */
 export async function runDue(deps: TokensDeps, steps: RunDueSteps): Promise<RefreshRun> {
   const startedAt = deps.clock.now();
-  const lease = {
-    name: RUN,
-    holder: newId(),
-    now: startedAt,
-    until: new Date(startedAt.getTime() + RUN_LEASE_MS),
-  };
-  if (!(await takeRun(deps.db, lease))) return { skipped: true, reason: "a run is under way" };
+  const held = await deps.lock.acquire(RUN, RUN_LEASE_MS);
+  if (!held) return { skipped: true, reason: "a run is under way" };
   try {
     const due = await findDue(deps.db, startedAt, BATCH);
     const results = await refreshAll(deps, steps, due, startedAt.getTime() + STARTS_FOR_MS);
     await steps.sweep();
     return { results, remaining: due.length - results.length };
   } finally {
-    await giveRunBack(deps.db, lease).catch((error) =>
-      deps.log.warn("run lease not given back; it ends by itself", { error }),
-    );
+    await held
+      .release()
+      .catch((error: unknown) => deps.log.warn("run lock not released; it ends by itself", { error }));
   }
 }
 
