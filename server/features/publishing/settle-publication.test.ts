@@ -60,6 +60,35 @@ describe("what a platform reports by itself", () => {
     expect((await b.target()).remoteId).toBe("7500000000000000001");
   });
 
+  it("ends in the same state in whatever order it comes: an older word overwrites no newer one", async () => {
+    const said = (["failed", "complete", "public"] as const).map((news, index) => ({ news, minute: index }));
+    const orders = said.flatMap((first) =>
+      said
+        .filter((other) => other !== first)
+        .map((second) => [first, second, ...said.filter((each) => each !== first && each !== second)]),
+    );
+    expect(orders).toHaveLength(6);
+    for (const order of orders) {
+      const b = await publishingBench(database, { style: "upload" });
+      b.network.pollsUntilReady = 1;
+      await b.ringOnce();
+      await nameHandle(b, { ...((await b.target()).handles as object), publishId: "p-1" });
+      const base = await noticeFor(b);
+      for (const { news, minute } of order) {
+        const occurredAt = new Date(b.clock.now().getTime() + minute * 60_000);
+        await report(b, { ...base, event: { ...base.event, id: newId(), news, occurredAt } });
+      }
+      expect((await b.target()).status).toBe("publishing");
+      await b.ringUntilQuiet();
+      const live = await b.target();
+      expect(live.status).toBe("live");
+      const late = { ...base.event, id: newId(), news: "failed" as const, reason: "spam_risk" };
+      await report(b, { ...base, event: late });
+      const { status, remoteId } = await b.target();
+      expect({ status, remoteId }).toEqual({ status: "live", remoteId: live.remoteId });
+    }
+  });
+
   it("of another account, another platform or another id is not ours", async () => {
     const b = await publishingBench(database);
     await nameHandle(b, { publishId: "p-1" });
