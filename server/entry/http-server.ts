@@ -48,6 +48,7 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
   });
   app.all("*", async (context) => {
     const request = context.req.raw;
+    assertMethod(request);
     assertBody(request);
     // The framework refuses a foreign page too, but calls it a fault of ours.
     if (!isApi(request)) assertSameOrigin(request, options);
@@ -90,6 +91,14 @@ function isUnread({ complete, headers }: IncomingMessage): boolean {
   return !complete && Number(bytes) > SWALLOWED;
 }
 const SWALLOWED = 16 * 1024;
+
+/** What the framework knows; to all others it says no in a form of its own. */
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+function assertMethod({ method }: Request): void {
+  if (!METHODS.includes(method))
+    throw new AppError("METHOD_NOT_ALLOWED", method, { params: { allow: METHODS.join(", ") } });
+}
 
 /** What pages are sent by their forms; it can be read whatever is in it. */
 const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
