@@ -9,6 +9,9 @@ export const paths = {
   settings: "/settings",
   /** Posting slots of the accounts. */
   slots: "/settings/slots",
+  /** Outgoing webhooks and alerts. */
+  webhooks: "/settings/webhooks",
+  webhook: (endpointId: string) => `/settings/webhooks/${endpointId}`,
   series: "/series",
   oneSeries: (seriesId: string) => `/series/${seriesId}`,
   /** The composer on an existing series. */

@@ -20,6 +20,14 @@ async function furnish(creator: Creator): Promise<string[]> {
     targets,
     timeZone: "Europe/Paris",
   });
+  const { endpoint } = await creator.trpc.outgoing.create.mutate({
+    ...{ url: "https://hooks.example.com/huntaze", events: ["post.published"] },
+  });
+  await creator.trpc.outgoing.test.mutate({ endpointId: endpoint.id });
+  await creator.trpc.outgoing.createAlertTarget.mutate({
+    ...{ kind: "slack", label: "#social", url: "https://hooks.slack.com/services/T0/B0/x", locale: "fr" },
+    events: ["post.failed"],
+  });
   return [
     "/calendar",
     "/calendar?view=week",
@@ -38,6 +46,8 @@ async function furnish(creator: Creator): Promise<string[]> {
     "/settings/workspace",
     "/settings/slots",
     "/settings/members",
+    "/settings/webhooks",
+    `/settings/webhooks/${endpoint.id}`,
   ];
 }
 

@@ -97,7 +97,11 @@ const run = (eventId: string, work: UnitOfWork = unitOfWork) =>
     {
       db: database.db,
       unitOfWork: work,
-      webhookEffects: { settlePublication: (tx) => settle(tx), connectionRevoked: (tx) => settle(tx) },
+      webhookEffects: {
+        settlePublication: (tx) => settle(tx),
+        connectionRevoked: (tx) => settle(tx),
+        messageReceived: (tx) => settle(tx),
+      },
       clock,
     },
     context(),

@@ -35,6 +35,9 @@ export interface Tenant {
   invitationId: string;
   sessionId: string;
   seriesId: string;
+  endpointId: string;
+  deliveryId: string;
+  alertTargetId: string;
   workspaceId: string;
   /** Stands in every text of the tenant: whoever reads it elsewhere has seen too much. */
   mark: string;
@@ -64,7 +67,7 @@ export async function installation(): Promise<Installation> {
   return {
     database,
     house,
-    tenant: () => seedTenant(database),
+    tenant: () => seedTenant(database, house),
     publish: bus.publish,
     as: async (actor) => {
       const request = await requestOf(database, house, actor);
@@ -121,7 +124,7 @@ function handDrivenBus() {
   };
 }
 
-async function seedTenant({ db }: TestDatabase): Promise<Tenant> {
+async function seedTenant({ db }: TestDatabase, house: House): Promise<Tenant> {
   const mark = `mark-${newId().slice(-12)}`;
   const owner = await seedWorkspace(db, mark, "owner");
   const { workspaceId } = owner;
@@ -149,6 +152,7 @@ async function seedTenant({ db }: TestDatabase): Promise<Tenant> {
     notificationId: await seedNotification(db, owner, mark),
     invitationId: await seedInvitation(db, owner, mark),
     seriesId: await seedSeries(db, owner, { connectionId, mediaId, mark }),
+    ...(await seedOutgoing(house, owner, mark)),
   };
 }
 
@@ -229,6 +233,18 @@ async function seedSeries(db: Db, owner: Actor, { connectionId, mediaId, mark }:
   });
   await db.postingSlot.create({ data: { workspaceId, connectionId, weekday: 1, time: "08:00" } });
   return id;
+}
+
+/** A webhook with a test on its way, and an alert channel where nobody answers. */
+async function seedOutgoing({ services: { outgoing } }: House, owner: Actor, mark: string) {
+  const url = `https://${mark}.example.com/hooks`;
+  const { endpoint } = await outgoing.create(owner, { url, description: mark, events: ["post.failed"] });
+  const { deliveryId } = await outgoing.test(owner, endpoint.id);
+  const target = await outgoing.createAlertTarget(owner, {
+    ...{ kind: "slack", label: mark, url: "http://127.0.0.1:9/services/T/B/x", locale: "en" },
+    events: ["post.failed"],
+  });
+  return { endpointId: endpoint.id, deliveryId, alertTargetId: target.id };
 }
 
 async function seedNotification(db: Db, owner: Actor, mark: string): Promise<string> {

@@ -14,6 +14,10 @@ interface Case {
 }
 
 const nothing = () => undefined;
+/** Operators see all there is: that nobody else does is what counts, whatever they name. */
+const guessed = ({ postId }: Tenant) => ({ eventId: postId, jobId: postId });
+const everything = () => ({ filter: {}, confirmed: 100_000, until: new Date() });
+const anySchedule = () => ({ name: "jobs.prune" });
 const later = () => new Date(Date.now() + 7_200_000);
 const content = ({ connectionId, mediaId }: Tenant) => ({
   text: "text",
@@ -92,6 +96,74 @@ const CASES: Record<string, Case> = {
     stranger: "own",
   },
   "notifications.events": { least: "viewer", input: () => ({}), stranger: "own" },
+  "outgoing.endpoints": { least: "admin", input: nothing, stranger: "own" },
+  "outgoing.endpoint": { least: "admin", input: ({ endpointId }) => ({ endpointId }), stranger: "NOT_FOUND" },
+  "outgoing.create": {
+    least: "admin",
+    input: () => ({ url: "https://hooks.example.com/", events: ["post.failed"] }),
+    stranger: "own",
+  },
+  "outgoing.update": {
+    least: "admin",
+    input: ({ endpointId }) => ({ endpointId, url: "https://hooks.example.com/", events: ["post.failed"] }),
+    stranger: "NOT_FOUND",
+  },
+  "outgoing.rotate": { least: "admin", input: ({ endpointId }) => ({ endpointId }), stranger: "NOT_FOUND" },
+  "outgoing.enable": { least: "admin", input: ({ endpointId }) => ({ endpointId }), stranger: "NOT_FOUND" },
+  "outgoing.disable": { least: "admin", input: ({ endpointId }) => ({ endpointId }), stranger: "NOT_FOUND" },
+  "outgoing.remove": { least: "admin", input: ({ endpointId }) => ({ endpointId }), stranger: "NOT_FOUND" },
+  "outgoing.test": { least: "admin", input: ({ endpointId }) => ({ endpointId }), stranger: "NOT_FOUND" },
+  "outgoing.deliveries": {
+    least: "admin",
+    input: ({ endpointId }) => ({ endpointId }),
+    stranger: "NOT_FOUND",
+  },
+  "outgoing.delivery": { least: "admin", input: ({ deliveryId }) => ({ deliveryId }), stranger: "NOT_FOUND" },
+  "outgoing.resend": { least: "admin", input: ({ deliveryId }) => ({ deliveryId }), stranger: "NOT_FOUND" },
+  "outgoing.alertTargets": { least: "admin", input: nothing, stranger: "own" },
+  "outgoing.createAlertTarget": {
+    least: "admin",
+    input: () => ({
+      ...{ kind: "custom", label: "own", url: "https://hooks.example.com/", locale: "en" },
+      events: ["post.failed"],
+    }),
+    stranger: "own",
+  },
+  "outgoing.removeAlertTarget": {
+    least: "admin",
+    input: ({ alertTargetId }) => ({ alertTargetId }),
+    stranger: "NOT_FOUND",
+  },
+  "outgoing.enableAlertTarget": {
+    least: "admin",
+    input: ({ alertTargetId }) => ({ alertTargetId }),
+    stranger: "NOT_FOUND",
+  },
+  "outgoing.testAlertTarget": {
+    least: "admin",
+    input: ({ alertTargetId }) => ({ alertTargetId }),
+    stranger: "NOT_FOUND",
+  },
+  "operations.webhooks.list": { least: "operator", input: () => ({}), stranger: "FORBIDDEN" },
+  "operations.webhooks.facets": { least: "operator", input: nothing, stranger: "FORBIDDEN" },
+  "operations.webhooks.get": { least: "operator", input: guessed, stranger: "FORBIDDEN" },
+  "operations.webhooks.countReplayable": { least: "operator", input: () => ({}), stranger: "FORBIDDEN" },
+  "operations.webhooks.replayAll": { least: "operator", input: everything, stranger: "FORBIDDEN" },
+  "operations.webhooks.replay": { least: "operator", input: guessed, stranger: "FORBIDDEN" },
+  "operations.webhooks.refusals": { least: "operator", input: () => ({ days: 7 }), stranger: "FORBIDDEN" },
+  "operations.jobs.list": { least: "operator", input: () => ({}), stranger: "FORBIDDEN" },
+  "operations.jobs.facets": { least: "operator", input: nothing, stranger: "FORBIDDEN" },
+  "operations.jobs.get": { least: "operator", input: guessed, stranger: "FORBIDDEN" },
+  "operations.jobs.countReplayable": { least: "operator", input: () => ({}), stranger: "FORBIDDEN" },
+  "operations.jobs.replayAll": { least: "operator", input: everything, stranger: "FORBIDDEN" },
+  "operations.jobs.replay": { least: "operator", input: guessed, stranger: "FORBIDDEN" },
+  "operations.jobs.cancel": { least: "operator", input: guessed, stranger: "FORBIDDEN" },
+  "operations.jobs.dead": { least: "operator", input: nothing, stranger: "FORBIDDEN" },
+  "operations.schedules.list": { least: "operator", input: nothing, stranger: "FORBIDDEN" },
+  "operations.schedules.pause": { least: "operator", input: anySchedule, stranger: "FORBIDDEN" },
+  "operations.schedules.resume": { least: "operator", input: anySchedule, stranger: "FORBIDDEN" },
+  "operations.schedules.runNow": { least: "operator", input: anySchedule, stranger: "FORBIDDEN" },
+  "operations.changes": { least: "operator", input: () => ({}), stranger: "FORBIDDEN" },
   "posts.get": { least: "viewer", input: ({ postId }) => ({ postId }), stranger: "NOT_FOUND" },
   "posts.list": { least: "viewer", input: ({ postId }) => ({ cursor: postId }), stranger: "NOT_FOUND" },
   "posts.calendar": {
@@ -139,7 +211,11 @@ const CASES: Record<string, Case> = {
   "publishing.goAhead": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
   // The tenant's target is none of the assisted ones, so that its own people are told the same.
   "publishing.task": { least: "viewer", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
-  "publishing.confirmSent": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
+  "publishing.confirmSent": {
+    least: "editor",
+    input: ({ targetId }) => ({ targetId }),
+    stranger: "NOT_FOUND",
+  },
   "publishing.notSent": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
   "publishing.remove": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
   "publishing.cancel": { least: "editor", input: ({ targetId }) => ({ targetId }), stranger: "NOT_FOUND" },
