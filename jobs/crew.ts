@@ -17,6 +17,8 @@ export interface CrewDeps<Services> {
   faults: FaultPoints;
   /** Told of every job that is given up. */
   onDead?: (name: string) => Promise<void>;
+  /** Called when a job is out of our hands, however that ended. Must be quick. */
+  onSettled?: () => void;
 }
 
 /**
@@ -30,12 +32,13 @@ export function createCrew<Services>(deps: CrewDeps<Services>): Crew {
     async begin(limit, only) {
       const hands = { ...deps, ledger, places };
       const kinds = Map.groupBy(await ledger.claimDue(limit, only), ({ name }) => name);
-      return [...kinds].flatMap(([name, claims]) => {
+      const begun = [...kinds].flatMap(([name, claims]) => {
         const runMany = claims.length > 1 ? deps.registry.find(name)?.runMany : undefined;
         if (!runMany) return claims.map((claim) => work(hands, claim));
         const results = together(hands, runMany, claims);
         return claims.map((claim, index) => afterwards(hands, claim, results, index));
       });
+      return begun.map((work) => work.finally(deps.onSettled));
     },
   };
 }

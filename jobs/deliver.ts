@@ -1,26 +1,15 @@
 import { type DeliveryVerifier, SIGNATURE_HEADER } from "#server/core/delivery-signature.ts";
 import { errorResponse } from "#server/core/error-response.ts";
 import { AppError, isAppError } from "#server/core/errors.ts";
-import type { Clock, FaultPoints, Log, Queue } from "#server/core/ports.ts";
-import type { Db } from "#server/features/unit-of-work.ts";
+import { type Bell, type BellDeps, createBell, type Rung } from "./bell.ts";
 import { FAILED_DELIVERY, wakeAfterFailure } from "./failed-delivery.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import type { JobRegistry, RegisteredJob } from "./registry.ts";
-import { runJob } from "./run-job.ts";
+import type { RegisteredJob } from "./registry.ts";
 import { tickSchedule } from "./schedules.ts";
 import { deliveryBody, readDelivery } from "./wire.ts";
 
-export interface DeliverDeps<Services> {
-  db: Db;
-  clock: Clock;
-  log: Log;
-  registry: JobRegistry<Services>;
-  services: Services;
+export interface DeliverDeps<Services> extends BellDeps<Services> {
   verify: DeliveryVerifier;
-  queue: Pick<Queue, "arm">;
-  faults: FaultPoints;
-  /** Told of every job that is given up. */
-  onDead?: (name: string) => Promise<void>;
 }
 
 /** Failure callbacks carry the answer and the message they are about; everything else is a few bytes. */
@@ -34,11 +23,11 @@ export type Deliver = (name: string, request: Request) => Promise<Response>;
  * signature, 404 unknown name, 400 malformed body; 503 asks the transport to try again.
  */
 export function createDeliver<Services>(deps: DeliverDeps<Services>): Deliver {
-  const ledger = createLedger(deps);
+  const parts = { deps, ledger: createLedger(deps), bell: createBell(deps) };
   return async (name, request) => {
     try {
       if (request.method !== "POST") throw new AppError("METHOD_NOT_ALLOWED", request.method);
-      return Response.json(await deliver(deps, ledger, name, request));
+      return Response.json(await deliver(parts, name, request));
     } catch (error) {
       if (!isAppError(error)) deps.log.error("delivery could not be handled", { job: name, error });
       const refusal = isAppError(error) ? error : unavailable(error);
@@ -52,11 +41,10 @@ const unavailable = (cause: unknown) =>
   new AppError("UNAVAILABLE", "the delivery could not be handled", { retryable: true, cause });
 
 async function deliver<Services>(
-  deps: DeliverDeps<Services>,
-  ledger: Ledger,
+  { deps, ledger, bell }: { deps: DeliverDeps<Services>; ledger: Ledger; bell: Bell },
   name: string,
   request: Request,
-): Promise<Record<string, unknown>> {
+): Promise<Rung> {
   const job = deps.registry.find(name);
   if (!job && name !== FAILED_DELIVERY) throw new AppError("NOT_FOUND", `no job is called ${name}`);
   const body = await readDelivery(request, BODY_LIMIT);
@@ -70,7 +58,7 @@ async function deliver<Services>(
   const message = deliveryBody.safeParse(parse(body));
   if (!message.success) throw new AppError("BAD_REQUEST", message.error.message);
   const jobId = "jobId" in message.data ? message.data.jobId : await enterSlot(deps, job);
-  return jobId ? ring(deps, ledger, job, jobId) : { found: "ticked" };
+  return jobId ? bell({ name: job.name, jobId }) : { found: "ticked" };
 }
 
 /** The row of the schedule's present slot; undefined when another instance entered it, or the schedule is paused. */
@@ -79,22 +67,6 @@ async function enterSlot<Services>(
   job: RegisteredJob<Services>,
 ): Promise<string | undefined> {
   return (await tickSchedule(deps, job.name))?.jobId;
-}
-
-async function ring<Services>(
-  deps: DeliverDeps<Services>,
-  ledger: Ledger,
-  job: RegisteredJob<Services>,
-  jobId: string,
-): Promise<Record<string, unknown>> {
-  const claimed = await ledger.claim(jobId, job.name);
-  if ("found" in claimed) {
-    // The transport believes its alarm has rung; a row that is still to come needs a new one.
-    if (claimed.found === "not-due") await ledger.rewind(jobId);
-    return { jobId, found: claimed.found };
-  }
-  deps.faults.hit("deliver.claimed");
-  return { jobId, outcome: await runJob({ ...deps, ledger }, job, claimed.claim) };
 }
 
 function parse(body: Uint8Array): unknown {

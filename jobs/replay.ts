@@ -1,38 +1,62 @@
 import type { Clock, Queue } from "#server/core/ports.ts";
 import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
-import { lockReplayable, reopenEvent } from "./definitions/webhook-ledger.ts";
+import { lockReplayable, reopenEvents } from "./definitions/webhook-ledger.ts";
 
-/**
- * Gives a dead job all its tries again, now. True once: replaying twice runs it once. The row keeps its id, its key and
- * the error it died of until it ends anew.
- */
-export async function replayJob(
-  { db, clock, queue }: { db: Db; clock: Clock; queue: Pick<Queue, "arm"> },
-  jobId: string,
-): Promise<boolean> {
-  const runAt = clock.now();
-  const [row] = await db.job.updateManyAndReturn({
-    where: { id: jobId, status: "dead" },
-    data: { status: "pending", attempts: 0, runAt, finishedAt: null, armedUntil: null },
-    select: { name: true },
-  });
-  if (!row) return false;
-  await queue.arm([{ jobId, name: row.name, runAt }]);
-  return true;
+export interface ReplayDeps {
+  db: Db;
+  clock: Clock;
+  queue: Pick<Queue, "arm">;
 }
 
 /**
- * Applies a dead webhook event once more, or one that was ignored before this house knew what to do with it. True once:
- * replaying twice applies it once. False, and nothing changed, while its job is running at this moment.
+ * Gives dead jobs all their tries again, now. Returns how many it was that did so: of two replays of the same job one
+ * counts it, and it runs once. The row keeps its id, its key and the error it died of until it ends anew.
  */
-export function replayWebhookEvent(
+export async function replayJobs(
+  { db, clock, queue }: ReplayDeps,
+  jobIds: readonly string[],
+): Promise<number> {
+  const runAt = clock.now();
+  const rows = await db.$queryRaw<{ jobId: string; name: string }[]>`
+    UPDATE jobs SET status = 'pending', attempts = 0, "runAt" = ${runAt}, "finishedAt" = NULL, "armedUntil" = NULL
+    WHERE id IN (SELECT id FROM jobs WHERE id = ANY(${jobIds}::uuid[]) AND status = 'dead' ORDER BY id FOR UPDATE)
+      AND status = 'dead'
+    RETURNING id AS "jobId", name`;
+  if (rows.length > 0) await queue.arm(rows.map((row) => ({ ...row, runAt })));
+  return rows.length;
+}
+
+/** One of them. True once: replaying twice runs it once. */
+export const replayJob = async (deps: ReplayDeps, jobId: string): Promise<boolean> =>
+  (await replayJobs(deps, [jobId])) === 1;
+
+/**
+ * Applies dead webhook events once more, or ones that were ignored before this house knew what to do with them. Returns
+ * how many: of two replays of the same event one counts it, and it is applied once. Left out are events whose job is
+ * running at this moment, and those whose content has been emptied.
+ */
+export function replayWebhookEvents(
+  unitOfWork: UnitOfWork,
+  eventIds: readonly string[],
+  now: Date = new Date(),
+): Promise<number> {
+  return unitOfWork.run(async (tx) => {
+    const open = await lockReplayable(tx.db, eventIds);
+    const rung = await tx.ringMany(
+      "webhook.process",
+      open.map((eventId) => ({ key: eventId, payload: { eventId } })),
+    );
+    return reopenEvents(
+      tx.db,
+      open.filter((id) => rung.has(id)),
+      now,
+    );
+  });
+}
+
+/** One of them. True once: replaying twice applies it once. */
+export const replayWebhookEvent = async (
   unitOfWork: UnitOfWork,
   eventId: string,
   now: Date = new Date(),
-): Promise<boolean> {
-  return unitOfWork.run(async (tx) => {
-    if (!(await lockReplayable(tx.db, eventId))) return false;
-    const rung = await tx.ring("webhook.process", { eventId }, { key: eventId });
-    return rung && reopenEvent(tx.db, eventId, now);
-  });
-}
+): Promise<boolean> => (await replayWebhookEvents(unitOfWork, [eventId], now)) === 1;

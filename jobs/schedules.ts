@@ -124,3 +124,33 @@ export async function resumeSchedule({ db, clock }: { db: Db; clock: Clock }, na
     },
   });
 }
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Enters one run of a schedule besides its calendar, paused or not. Undefined when one was entered within this minute: a
+ * second click is no second run. Throws NOT_FOUND.
+ */
+export async function runScheduleNow(
+  { db, clock }: { db: Db; clock: Clock },
+  name: string,
+): Promise<QueueMessage | undefined> {
+  const schedule = await db.schedule.findUnique({ where: { name }, select: { name: true } });
+  if (!schedule) throw new AppError("NOT_FOUND", `no schedule is called ${name}`);
+  const now = clock.now();
+  const minute = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
+  const [entered] = await db.job.createManyAndReturn({
+    data: [
+      {
+        ...jobOf(name as JobName),
+        id: newId(),
+        key: `${name}:by-hand:${minute.toISOString()}`,
+        runAt: now,
+        createdAt: now,
+      },
+    ],
+    skipDuplicates: true,
+    select: { id: true },
+  });
+  return entered && { jobId: entered.id, name, runAt: now };
+}

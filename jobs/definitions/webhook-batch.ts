@@ -34,7 +34,7 @@ export async function setAside(
 type OpenEvent = EventToApply & { held: boolean };
 
 /** In the order of their ids, so that two batches never wait for each other in a circle. */
-function lockOpen(tx: Tx, eventIds: readonly string[], now: Date): Promise<OpenEvent[]> {
+export function lockOpen(tx: Tx, eventIds: readonly string[], now: Date): Promise<OpenEvent[]> {
   return tx.db.$queryRaw<OpenEvent[]>`
     SELECT id, source, type, "accountRef", payload, "occurredAt", coalesce("leaseUntil" > ${now}, false) AS held
     FROM webhook_events

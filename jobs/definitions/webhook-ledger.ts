@@ -108,22 +108,26 @@ export async function buryEvent(db: Sql, id: string, why: string, now: Date): Pr
   return rows === 1;
 }
 
-/** Locks an event that a replay may open again; false when there is none in such a state. */
-export async function lockReplayable(db: Sql, id: string): Promise<boolean> {
-  const rows = await db.$queryRaw<object[]>`
-    SELECT 1 FROM webhook_events
-    WHERE id = ${id}::uuid AND status = ANY(${transitions.reopen.from}::"WebhookEventStatus"[]) FOR UPDATE`;
-  return rows.length === 1;
+/**
+ * Locks those of the events that a replay may open again, in the order of their ids. What was emptied in the meantime
+ * has nothing left to apply; the delivery is held, so that it is not emptied while the replay is under way.
+ */
+export async function lockReplayable(db: Sql, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT e.id FROM webhook_events e JOIN webhook_deliveries d ON d.id = e."deliveryId"
+    WHERE e.id = ANY(${ids}::uuid[]) AND e.status = ANY(${transitions.reopen.from}::"WebhookEventStatus"[])
+      AND d."scrubbedAt" IS NULL
+    ORDER BY e.id FOR UPDATE OF e FOR SHARE OF d`;
+  return rows.map(({ id }) => id);
 }
 
-/** Opens an event again, as it came in; what it went through stays in its history. */
-export async function reopenEvent(db: Sql, id: string, now: Date): Promise<boolean> {
+/** Opens events again, as they came in; what they went through stays in their history. Returns how many. */
+export async function reopenEvents(db: Sql, ids: readonly string[], now: Date): Promise<number> {
   const { from, to } = transitions.reopen;
-  const rows = await db.$executeRaw`
+  return db.$executeRaw`
     UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", fence = fence + 1, "leaseUntil" = NULL,
            "processedAt" = NULL,
            history = history || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
              'endedAt', ${now.toISOString()}::text, 'outcome', 'replayed')
-    WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[])`;
-  return rows === 1;
+    WHERE id = ANY(${ids}::uuid[]) AND status = ANY(${from}::"WebhookEventStatus"[])`;
 }

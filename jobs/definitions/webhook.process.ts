@@ -2,6 +2,7 @@ import type { Clock } from "#server/core/ports.ts";
 import type { Db, Tx, UnitOfWork } from "#server/features/unit-of-work.ts";
 import { effectOf } from "#server/webhooks/attempt.ts";
 import type { EffectResult, WebhookEffects } from "#server/webhooks/effects.ts";
+import type { WebhookEffectsTogether } from "#server/webhooks/effects-together.ts";
 import { interpret } from "#server/webhooks/interpret.ts";
 import type { Interpretation } from "#server/webhooks/meaning.ts";
 import { defineJob, type JobResult } from "../job.ts";
@@ -14,11 +15,14 @@ import {
   endClaim,
   lockClaimed,
 } from "./webhook-ledger.ts";
+import { applyTogether } from "./webhook-together.ts";
 
 export interface WebhookProcessServices {
   db: Db;
   unitOfWork: UnitOfWork;
   webhookEffects: WebhookEffects<Tx>;
+  /** Left out where each event has a transaction of its own. */
+  webhookEffectsTogether?: WebhookEffectsTogether<Tx>;
   clock: Clock;
 }
 
@@ -44,11 +48,15 @@ export const webhookProcess = defineJob<WebhookProcessServices>()({
       throw error;
     }
   },
-  runMany: (payloads, services) =>
-    setAside(
-      payloads.map(({ eventId }) => eventId),
-      services,
-    ),
+  async runMany(payloads, services, log) {
+    const ids = payloads.map(({ eventId }) => eventId);
+    const results = await setAside(ids, services);
+    const left = ids.filter((_, index) => results[index] === undefined);
+    const applied = await applyTogether(left, services, log);
+    return results.map((result, index) =>
+      applied.has(ids[index] ?? "") ? { outcome: "done", note: "applied" } : result,
+    );
+  },
   async dead({ eventId }, { db, clock }, { message }) {
     await buryEvent(db, eventId, message, clock.now());
   },

@@ -3,6 +3,7 @@ import type { Prisma, PrismaClient } from "#prisma/generated/client.ts";
 import type { Clock, DomainEvent, EventBus, Log, Queue, QueueMessage } from "#server/core/ports.ts";
 import { recordAnnouncement } from "./announce.ts";
 import type { Announcement } from "./outgoing/schema.ts";
+import { type Ring, ringRows } from "./ring-many.ts";
 
 export type Db = PrismaClient;
 
@@ -33,6 +34,8 @@ export interface Tx {
     payload: JobPayload<N>,
     options: EnqueueOptions & { key: string },
   ): Promise<boolean>;
+  /** `ring` for many at once; resolves to the keys for which it would have said true. */
+  ringMany<N extends JobName>(name: N, rings: readonly Ring<N>[]): Promise<Set<string>>;
   /** Tells the workspace's own webhooks and alert channels, once per cause: rows of this transaction, like all else. */
   announce(event: Announcement): Promise<void>;
   /** Tells open pages after the commit. */
@@ -64,6 +67,7 @@ export function createUnitOfWork(deps: UnitOfWorkDeps): UnitOfWork {
           announce: (event) => announce(db, deps.clock, messages, event),
           enqueue: (name, payload, options) => insertJob(db, deps.clock, messages, name, payload, options),
           ring: (name, payload, options) => ringJob(db, deps.clock, messages, name, payload, options),
+          ringMany: (name, rings) => ringMany(db, deps.clock, messages, name, rings),
         }),
       );
       await afterCommit(deps, messages, events);
@@ -117,6 +121,19 @@ async function ringJob<N extends JobName>(
   if (!row) return (await insertJob(db, clock, messages, name, payload, options)) !== undefined;
   messages.push({ jobId: row.id, name, runAt });
   return true;
+}
+
+async function ringMany<N extends JobName>(
+  db: Prisma.TransactionClient,
+  clock: Clock,
+  messages: QueueMessage[],
+  name: N,
+  rings: readonly Ring<N>[],
+): Promise<Set<string>> {
+  const runAt = clock.now();
+  const rows = await ringRows(db, runAt, name, rings);
+  for (const { id } of rows) messages.push({ jobId: id, name, runAt });
+  return new Set(rows.map(({ key }) => key));
 }
 
 async function announce(

@@ -1,6 +1,7 @@
 import { accountsRouter } from "#server/features/accounts/router.ts";
 import { mediaRouter } from "#server/features/media/router.ts";
 import { notificationsRouter } from "#server/features/notifications/router.ts";
+import { operationsRouter } from "#server/features/operations/router.ts";
 import { outgoingRouter } from "#server/features/outgoing/router.ts";
 import { postsRouter } from "#server/features/posts/router.ts";
 import { publishingRouter } from "#server/features/publishing/router.ts";
@@ -16,6 +17,7 @@ export const appRouter = router({
   accounts: accountsRouter,
   media: mediaRouter,
   notifications: notificationsRouter,
+  operations: operationsRouter,
   outgoing: outgoingRouter,
   posts: postsRouter,
   publishing: publishingRouter,

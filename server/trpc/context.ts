@@ -2,6 +2,7 @@ import type { EventBus, Log } from "#server/core/ports.ts";
 import type { AccountsService } from "#server/features/accounts/service.ts";
 import type { MediaService } from "#server/features/media/service.ts";
 import type { NotificationsService } from "#server/features/notifications/service.ts";
+import type { OperationsService } from "#server/features/operations/service.ts";
 import type { OutgoingService } from "#server/features/outgoing/service.ts";
 import type { PostsService } from "#server/features/posts/service.ts";
 import type { PublishingService } from "#server/features/publishing/service.ts";
@@ -19,6 +20,7 @@ export interface Services {
   accounts: AccountsService;
   media: MediaService;
   notifications: NotificationsService;
+  operations: OperationsService;
   outgoing: OutgoingService;
   posts: PostsService;
   publishing: PublishingService;

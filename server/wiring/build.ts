@@ -1,3 +1,4 @@
+import { type Bell, createBell } from "#jobs/bell.ts";
 import { createCrew } from "#jobs/crew.ts";
 import { createDeliver, type Deliver } from "#jobs/deliver.ts";
 import { createLedger } from "#jobs/ledger.ts";
@@ -18,6 +19,7 @@ import { createMediaUrlSigner } from "#server/core/media-url.ts";
 import type { Clock, Log, Queue } from "#server/core/ports.ts";
 import { createOAuthRoutes, type OAuthRoutes } from "#server/features/accounts/http.ts";
 import { createMediaRoutes, type MediaRoutes } from "#server/features/media/http.ts";
+import { createPulse } from "#server/features/operations/pulse.ts";
 import type { OperatorAlerts } from "#server/features/outgoing/operator-alerts.ts";
 import { createRefreshCron } from "#server/features/tokens/http.ts";
 import { createPlatformStatus, type PlatformStatus } from "#server/features/tokens/platform-status.ts";
@@ -32,6 +34,7 @@ import { createWebhookRegistry } from "#server/webhooks/registry.ts";
 import { type AdapterDeps, chooseMailer, chooseQueue, chooseStore } from "./adapters.ts";
 import { openDatabase } from "./database.ts";
 import { watchDatabase } from "./database-watch.ts";
+import { createEngine } from "./engine.ts";
 import { buildFeatures } from "./features.ts";
 import { jobDefinitions } from "./jobs.ts";
 import { createProbe } from "./probe.ts";
@@ -53,6 +56,8 @@ export interface House {
   services: Services;
   auth: Auth;
   deliver: Deliver;
+  /** Does one row, for a transport whose messages are known to be ours. */
+  bell: Bell;
   receiver: Receiver;
   /** Known here; what a request calls a source may be anything. */
   isWebhookSource(id: string): boolean;
@@ -109,7 +114,8 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     sessionToken: (request: Request) => readSessionToken(request, config),
   };
   const probe = createProbe({ ...base, database });
-  const features = buildFeatures({ ...base, env: options.env, probe });
+  const engine = createEngine({ ...base, queue });
+  const features = buildFeatures({ ...base, env: options.env, probe, engine });
   const auth = createAuth({
     ...base,
     mail: async (mail) => void (await work.run((tx) => tx.enqueue("mail.send", mail))),
@@ -131,6 +137,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     services: { ...features.jobServices, db, unitOfWork: work, clock, mailer: base.mailer },
     queue,
     onDead: (name: string) => raiseForDead({ work, alerts: features.operatorAlerts }, name),
+    onSettled: createPulse(base).beat,
   };
   const deliver = createDeliver({ ...jobDeps, verify });
   const crew = createCrew(jobDeps);
@@ -143,6 +150,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     services: features.services,
     auth,
     deliver,
+    bell: createBell(jobDeps),
     receiver,
     isWebhookSource: (id) => sources.find(id) !== undefined,
     oauth: createOAuthRoutes({ ...routeDeps, service: features.services.accounts }),

@@ -24,6 +24,7 @@ import {
 } from "#server/features/notifications/service.ts";
 import { createOutgoingJobs } from "#server/features/outgoing/jobs.ts";
 import { messageReceived } from "#server/features/outgoing/message-received.ts";
+import { createOperationsService, type Engine } from "#server/features/operations/service.ts";
 import { createOperatorAlerts, type OperatorAlerts } from "#server/features/outgoing/operator-alerts.ts";
 import { createOutgoingService } from "#server/features/outgoing/service.ts";
 import { createOccurrencePosts } from "#server/features/posts/occurrences.ts";
@@ -66,6 +67,8 @@ export interface FeatureDeps {
   mediaTools: MediaTools;
   events: EventBus;
   probe: Probe;
+  /** What the job engine lends operators. */
+  engine: Engine;
   requiresVerifiedEmail: boolean;
   sessionToken(request: Request): Promise<string | null>;
 }
@@ -118,6 +121,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
       session,
       notifications,
       media: createMediaService({ ...deps, uow, tools }),
+      operations: createOperationsService(deps),
       outgoing: createOutgoingService(outgoing),
       posts: createPostsService(postsDeps),
       publishing: createPublishingService({ db, work, clock, platform }),

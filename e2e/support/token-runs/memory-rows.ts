@@ -69,6 +69,7 @@ export function createMemoryRows(now: () => Date): MemoryRows {
         db,
         emit: () => undefined,
         ring: async () => true,
+        ringMany: async () => new Set<string>(),
         announce: async () => undefined,
         enqueue: async (name, payload, options) => {
           const key = options?.key ?? "";

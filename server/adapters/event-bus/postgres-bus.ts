@@ -31,6 +31,7 @@ const TYPES: readonly string[] = [
   "connection.changed",
   "media.changed",
   "notification.created",
+  "operations.changed",
 ] satisfies DomainEvent["type"][];
 
 /**

@@ -1,5 +1,5 @@
 import { ringPublish } from "#server/features/publish-job.ts";
-import { recordTimeline } from "#server/features/timeline.ts";
+import { recordTimeline, type TimelineEntry } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import type { EffectResult, PublicationNews, PublicationNotice } from "#server/webhooks/effects.ts";
 import { adoptHandle, findByHandle, findUnnamed, type ReportedTarget, wasTold } from "./repo.ts";
@@ -24,13 +24,12 @@ export async function settlePublication(
   return targets.length > 0 ? "applied" : "unknown";
 }
 
-async function record(
-  tx: Tx,
-  target: ReportedTarget,
+/** What a notice leaves in the timeline of a target it names. */
+export function noticeEntry(
+  { workspaceId, postId, id: targetId }: { workspaceId: string; postId: string; id: string },
   { event, handle }: PublicationNotice,
   at: Date,
-): Promise<void> {
-  const { workspaceId, postId, id: targetId } = target;
+): TimelineEntry {
   const data = {
     eventId: event.id,
     event: event.type,
@@ -38,9 +37,12 @@ async function record(
     ...(event.remoteId === undefined ? {} : { remoteId: event.remoteId }),
     ...(event.reason === undefined ? {} : { providerCode: event.reason }),
   };
-  const type = `publish.webhook_${event.news}`;
-  await recordTimeline(tx, [{ workspaceId, postId, targetId, type, data, at }]);
-  tx.emit({ workspaceId, type: "post.changed", id: postId });
+  return { workspaceId, postId, targetId, type: `publish.webhook_${event.news}`, data, at };
+}
+
+async function record(tx: Tx, target: ReportedTarget, notice: PublicationNotice, at: Date): Promise<void> {
+  await recordTimeline(tx, [noticeEntry(target, notice, at)]);
+  tx.emit({ workspaceId: target.workspaceId, type: "post.changed", id: target.postId });
 }
 
 async function react(tx: Tx, target: ReportedTarget, notice: PublicationNotice, now: Date): Promise<void> {
