@@ -10,7 +10,8 @@ import { type ConnectionDetail, Section } from "./connection-detail.tsx";
 export function PermissionsSection({ connection }: { connection: ConnectionDetail }) {
   const { t } = useTranslation("accounts");
   const { platform, scopesGranted, scopesMissing, status } = connection;
-  if (status === "disconnected") return null;
+  // A login without scopes (a key, a name) has nothing to list.
+  if (status === "disconnected" || scopesGranted.length + scopesMissing.length === 0) return null;
   return (
     <Section
       title={t("permissions.title")}
