@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "webhook_events_status_receivedAt_idx";
