@@ -1,6 +1,6 @@
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
-import { andAll, type Position, reasonOf, type Slice, UUID } from "./list-repo.ts";
+import { andAll, type DeadGroupRow, type Position, reasonOf, type Slice, UUID } from "./list-repo.ts";
 import type { JobFilter } from "./schema.ts";
 
 /**
@@ -145,24 +145,6 @@ export const listSchedules = (db: Db) => db.schedule.findMany({ orderBy: { name:
 
 export const findStarted = (db: Db, ids: readonly string[]) =>
   db.job.findMany({ where: { id: { in: [...ids] } }, select: { id: true, startedAt: true } });
-
-export interface DeadGroupRow {
-  name: string;
-  reason: string;
-  code: string | null;
-  count: number;
-  oldest: Date;
-  newest: Date;
-}
-
-/** Dead events by source and reason, the newest of them up to a limit. */
-export const groupDeadEvents = (db: Db, most: number): Promise<DeadGroupRow[]> =>
-  db.$queryRaw<DeadGroupRow[]>`
-    SELECT e.source AS name, ${reasonOf(Prisma.sql`e."lastError"`)} AS reason, NULL::text AS code, count(*)::int AS count,
-           min(e."receivedAt") AS oldest, max(e."receivedAt") AS newest
-    FROM (SELECT source, "lastError", "receivedAt" FROM webhook_events WHERE status = 'dead'
-          ORDER BY "receivedAt" DESC LIMIT ${most}) e
-    GROUP BY 1, 2 ORDER BY count DESC, newest DESC`;
 
 /** Dead jobs by name and reason; those whose event is dead too are told of there. */
 export const groupDeadJobs = (db: Db, most: number): Promise<DeadGroupRow[]> =>

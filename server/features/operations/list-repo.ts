@@ -24,3 +24,13 @@ export const andAll = (parts: readonly Prisma.Sql[]): Prisma.Sql =>
   parts.length === 0 ? Prisma.empty : Prisma.sql`AND ${Prisma.join([...parts], " AND ")}`;
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Rows that died of the same. */
+export interface DeadGroupRow {
+  name: string;
+  reason: string;
+  code: string | null;
+  count: number;
+  oldest: Date;
+  newest: Date;
+}

@@ -140,7 +140,7 @@ function lists({ db, clock }: OperationsDeps): Pick<OperationsService, Lists> {
     jobFacets: async () => ({ names: await jobs.listNames(db) }),
     async deadLetters() {
       const [events, dead] = await Promise.all([
-        jobs.groupDeadEvents(db, MOST_GROUPED),
+        webhooks.groupDeadEvents(db, MOST_GROUPED),
         jobs.groupDeadJobs(db, MOST_GROUPED),
       ]);
       const groups = [

@@ -1,6 +1,6 @@
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
-import { andAll, type Position, reasonOf, type Slice, UUID } from "./list-repo.ts";
+import { andAll, type DeadGroupRow, type Position, reasonOf, type Slice, UUID } from "./list-repo.ts";
 import type { WebhookFilter } from "./schema.ts";
 
 /**
@@ -142,6 +142,16 @@ export const findEventJob = (db: Db, eventId: string) =>
     where: { name_key: { name: "webhook.process", key: eventId } },
     select: { id: true, status: true, runAt: true, attempts: true },
   });
+
+/** Dead events by source and reason: the newest of each source, up to a limit. */
+export const groupDeadEvents = async (db: Db, most: number): Promise<DeadGroupRow[]> =>
+  db.$queryRaw<DeadGroupRow[]>`
+    SELECT e.source AS name, ${reasonOf(Prisma.sql`e."lastError"`)} AS reason, NULL::text AS code,
+           count(*)::int AS count, min(e."receivedAt") AS oldest, max(e."receivedAt") AS newest
+    FROM unnest(${await listSources(db)}::text[]) AS o (source) CROSS JOIN LATERAL (
+      SELECT e.source, e."lastError", e."receivedAt" FROM webhook_events e
+      WHERE e.source = o.source AND e.status = 'dead' ORDER BY e."receivedAt" DESC LIMIT ${most}) e
+    GROUP BY 1, 2 ORDER BY count DESC, newest DESC`;
 
 export const listRefusals = (db: Db, since: Date) =>
   db.webhookRefusal.findMany({
