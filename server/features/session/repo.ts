@@ -192,3 +192,26 @@ export async function appointOperator(db: Reader, userId: string): Promise<boole
      where id = ${userId} and not exists (select 1 from users where operator)`;
   return appointed > 0;
 }
+
+/** Who becomes operator, or is one no longer, is decided one at a time. Until the end of the transaction. */
+export const lockOperators = (db: Reader): Promise<number> =>
+  db.$executeRaw`select pg_advisory_xact_lock(${OPERATOR_LOCK})`;
+
+export async function listOperatorEmails(db: Reader): Promise<string[]> {
+  const users = await db.user.findMany({
+    where: { operator: true },
+    select: { email: true },
+    orderBy: { email: "asc" },
+  });
+  return users.map(({ email }) => email);
+}
+
+/** Addresses are kept in small letters. */
+export const findByEmail = (db: Reader, email: string) =>
+  db.user.findUnique({
+    where: { email: email.trim().toLowerCase() },
+    select: { id: true, operator: true, emailVerified: true },
+  });
+
+export const setOperator = (db: Reader, id: string, operator: boolean) =>
+  db.user.update({ where: { id }, data: { operator }, select: { id: true } });
