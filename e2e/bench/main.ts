@@ -1,4 +1,5 @@
 import { jobsBench } from "./jobs.ts";
+import { replayBench } from "./replay.ts";
 import { type Figure, report } from "./report.ts";
 import { signaturesBench } from "./signatures.ts";
 import { startBench } from "./start.ts";
@@ -9,6 +10,7 @@ const BENCHES: Record<string, () => Promise<Figure[]>> = {
   start: startBench,
   jobs: jobsBench,
   webhooks: webhooksBench,
+  replay: replayBench,
   signatures: signaturesBench,
 };
 
