@@ -57,6 +57,7 @@ describe("an inspection", () => {
     database: async () => "PostgreSQL 18",
     cache: async () => "ok",
     queue: async () => "ok",
+    sqs: async () => "ok",
     store: async () => "ok",
     mail: async () => "ok",
     platform: async () => "ok",

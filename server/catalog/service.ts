@@ -38,6 +38,7 @@ export interface Probe {
   database(): Promise<string>;
   cache(): Promise<string>;
   queue(): Promise<string>;
+  sqs(): Promise<string>;
   store(): Promise<string>;
   mail(): Promise<string>;
   platform(id: string): Promise<string>;

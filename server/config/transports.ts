@@ -86,6 +86,8 @@ function readAws(reader: Reader): Pick<Config, "s3" | "sqs"> {
   const bucket = reader.get("AWS_S3_BUCKET");
   const queueUrl = reader.get("AWS_SQS_QUEUE_URL");
   if (bucket === undefined && queueUrl === undefined) return { s3: readS3(reader), sqs: null };
+  if (queueUrl?.endsWith(".fifo"))
+    reader.complain("AWS_SQS_QUEUE_URL", "must be a standard queue: FIFO queues know no delay per message");
   const credentials = readAwsCredentials(reader);
   return {
     s3: readS3(reader, credentials),

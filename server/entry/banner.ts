@@ -4,9 +4,9 @@ import type { Config } from "#server/config/config.ts";
 export function banner(config: Config, embeddedDatabase: boolean): string {
   const embedded = [
     ...(embeddedDatabase ? ["PostgreSQL"] : []),
-    ...(config.qstash ? [] : ["alarm clock for jobs"]),
+    ...(config.qstash || config.sqs ? [] : ["alarm clock for jobs"]),
     ...(config.s3 ? [] : ["media on disk"]),
-    ...(config.upstashRedis ? [] : ["cache and limits in memory"]),
+    ...(config.upstashRedis || config.redis ? [] : ["cache and limits in memory"]),
     ...(config.mail.transport === "disk" ? ["mailbox on disk"] : []),
   ];
   const networks = Object.entries(config.platforms)

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { createAlarmRows } from "#jobs/alarm-rows.ts";
+import type { Bell } from "#jobs/bell.ts";
 import { createDiskStore } from "#server/adapters/disk-store/disk-store.ts";
 import { createEmbeddedQueue } from "#server/adapters/embedded-queue/embedded-queue.ts";
 import { createDiskMailer } from "#server/adapters/mail/disk-mailer.ts";
@@ -8,6 +9,9 @@ import { createQstashClient } from "#server/adapters/qstash/client.ts";
 import { createQstashQueue } from "#server/adapters/qstash/qstash-queue.ts";
 import { createQstashVerifier } from "#server/adapters/qstash/verifier.ts";
 import { createS3Store } from "#server/adapters/s3/s3-store.ts";
+import { openSqs } from "#server/adapters/sqs/client.ts";
+import { createSqsConsumer, type SqsConsumer } from "#server/adapters/sqs/sqs-consumer.ts";
+import { createSqsQueue } from "#server/adapters/sqs/sqs-queue.ts";
 import type { Config } from "#server/config/config.ts";
 import type { Crew } from "#server/core/crew.ts";
 import {
@@ -35,13 +39,13 @@ export interface Alarm {
   verify: DeliveryVerifier;
 }
 
-/** QStash where it is configured, else the alarm clock that lives in this process. */
+/** QStash where it is configured, else SQS, else the alarm clock that lives in this process. */
 export async function chooseQueue(
   { config, database, selfUrl, clock, log }: AdapterDeps,
   crew: Crew,
 ): Promise<Alarm> {
   const rows = createAlarmRows({ db: database.db, clock });
-  const { qstash, appUrl } = config;
+  const { qstash, sqs, appUrl } = config;
   if (qstash) {
     const keys = { current: qstash.currentSigningKey, next: qstash.nextSigningKey };
     return {
@@ -51,10 +55,19 @@ export async function chooseQueue(
   }
   const keys = await deriveSigningKeys(config.secrets.workerSecret);
   return {
-    queue: createEmbeddedQueue({ rows, connection: database.connection, crew, clock, log }),
+    queue: sqs
+      ? createSqsQueue({ place: openSqs(sqs), rows, clock, log })
+      : createEmbeddedQueue({ rows, connection: database.connection, crew, clock, log }),
     verify: createDeliveryVerifier({ keys, baseUrl: selfUrl, clock }),
   };
 }
+
+/** The other end of SQS: for the worker process. */
+export const openConsumer = (
+  sqs: NonNullable<Config["sqs"]>,
+  bell: Bell,
+  { clock, log }: Pick<AdapterDeps, "clock" | "log">,
+): SqsConsumer => createSqsConsumer({ place: openSqs(sqs), ring: bell, clock, log });
 
 export function chooseStore({ config, signer, clock }: AdapterDeps): ObjectStore {
   const { s3 } = config;

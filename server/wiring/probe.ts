@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { openSqs, readQueueFacts } from "#server/adapters/sqs/client.ts";
 import type { Probe } from "#server/catalog/service.ts";
 import type { Config } from "#server/config/config.ts";
 import type { Cache, Http, Mailer, ObjectStore } from "#server/core/ports.ts";
@@ -40,10 +41,10 @@ export function createProbe({ config, database, cache, store, mailer, http }: Pr
       const back = await cache.get<string>(key);
       await cache.delete(key);
       if (back !== key) throw new Error("a value written could not be read back");
-      return config.upstashRedis ? "written and read back" : "in this process";
+      return config.upstashRedis || config.redis ? "written and read back" : "in this process";
     },
     async queue() {
-      if (!config.qstash) return "the alarm clock of this process";
+      if (!config.qstash) return config.sqs ? "jobs go by SQS" : "the alarm clock of this process";
       const { url, token } = config.qstash;
       const headers = { authorization: `Bearer ${token}` };
       await http.fetch({
@@ -54,6 +55,14 @@ export function createProbe({ config, database, cache, store, mailer, http }: Pr
         deadlineMs: 4_000,
       });
       return "signing keys read";
+    },
+    async sqs() {
+      if (!config.sqs) return "not configured";
+      const place = openSqs(config.sqs);
+      const { waiting, hasDeadLetterQueue } = await readQueueFacts(place).finally(() =>
+        place.client.destroy(),
+      );
+      return `${waiting} waiting, ${hasDeadLetterQueue ? "with" : "without"} a dead-letter queue`;
     },
     async store() {
       const found = await store.head(`doctor/${randomUUID()}`);

@@ -10,8 +10,9 @@ import { type Bench, bench, done, insertJob, noFaults, testRegistry } from "#job
 import { systemClock } from "#server/core/clock.ts";
 import { utf8 } from "#server/core/encoding.ts";
 import type { Clock } from "#server/core/ports.ts";
+import type { RelayQueue } from "#server/core/relay-queue.ts";
 import { createQstashClient } from "./client.ts";
-import { createQstashQueue, type QstashQueue } from "./qstash-queue.ts";
+import { createQstashQueue } from "./qstash-queue.ts";
 import { syncQstashSchedules } from "./sync-schedules.ts";
 import { createQstashVerifier } from "./verifier.ts";
 
@@ -23,7 +24,7 @@ const clock: Clock = { now: () => new Date(Date.now() + skippedMs), sleep: syste
 let qstash: QstashDouble;
 let jobs: Bench;
 let door: Door;
-let queue: QstashQueue;
+let queue: RelayQueue;
 let runs: string[];
 let refuse: number | undefined;
 

@@ -16,7 +16,7 @@ export const redis = defineService({
     "ELASTICACHE_REDIS_PORT",
   ],
   needs: ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
-  mode: (config) => (config.upstashRedis ? "live" : "embedded"),
+  mode: (config) => (config.upstashRedis || config.redis ? "live" : "embedded"),
   check: (probe) => probe.cache(),
   failureModes: [
     {
@@ -28,8 +28,8 @@ export const redis = defineService({
     },
   ],
   howToGet: {
-    en: "console.upstash.com → Redis → REST API. Without it one process keeps its own.",
-    fr: "console.upstash.com → Redis → REST API. Sans lui, un processus garde le sien.",
+    en: "console.upstash.com → Redis → REST API, or any Redis server as REDIS_URL. Without it one process keeps its own.",
+    fr: "console.upstash.com → Redis → REST API, ou tout serveur Redis dans REDIS_URL. Sans lui, un processus garde le sien.",
   },
   docsUrl: "https://upstash.com/docs/redis",
 });

@@ -5,12 +5,13 @@ export const sqs = defineService({
   label: "Amazon SQS",
   kind: "queue",
   role: {
-    en: "A second transport for jobs, and the media worker’s queue.",
-    fr: "Un second transport pour les tâches, et la file du worker média.",
+    en: "A second transport for jobs: npm run worker takes them from the queue.",
+    fr: "Un second transport pour les tâches : npm run worker les prend dans la file.",
   },
   env: ["AWS_SQS_QUEUE_URL"],
   needs: ["AWS_SQS_QUEUE_URL"],
-  planned: true,
+  mode: (config) => (config.sqs ? "live" : "off"),
+  check: (probe) => probe.sqs(),
   failureModes: [
     {
       what: {
@@ -24,8 +25,8 @@ export const sqs = defineService({
     },
   ],
   howToGet: {
-    en: "AWS console → SQS → a standard queue with a dead-letter queue.",
-    fr: "Console AWS → SQS → une file standard avec file de rebut.",
+    en: "AWS console → SQS → a standard queue with a dead-letter queue. Then start npm run worker beside the app.",
+    fr: "Console AWS → SQS → une file standard avec file de rebut. Lancez ensuite npm run worker à côté de l’application.",
   },
   docsUrl: "https://docs.aws.amazon.com/sqs/",
 });

@@ -73,7 +73,7 @@ export const cloudVariables = {
   AWS_SQS_QUEUE_URL: {
     service: "sqs",
     aliases: ["SQS_QUEUE_URL"],
-    description: "Queue that can carry jobs in place of QStash.",
+    description: "Standard queue that carries jobs to npm run worker, in place of QStash.",
     example: "https://sqs.eu-west-1.amazonaws.com/123456789012/huntaze",
     schema: is.webUrl,
   },

@@ -178,8 +178,8 @@ export const foundationVariables = {
   },
   REDIS_URL: {
     service: "redis",
-    description: "Redis; used when it is Upstash's https address with the token as password.",
-    example: "https://default:AX-example@eu1-example-12345.upstash.io",
+    description: "A Redis server, rediss:// with TLS; or Upstash's https address with the token as password.",
+    example: "rediss://:password@cache.example.com:6379",
     schema: is.redisUrl,
     secret: true,
   },
