@@ -46,6 +46,7 @@ describe("the timeline", () => {
       "post.failed",
       "post.late",
       "post.not_removed",
+      "post.published",
       "post.unknown",
       "post.unconfirmed",
       "post.waiting_reconnect",
