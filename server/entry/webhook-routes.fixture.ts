@@ -77,9 +77,11 @@ export function send(
   { method = "POST", headers = {}, body = "", chunked }: Sending,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    let answered = false;
     const length = chunked ? {} : { "content-length": Buffer.byteLength(body) };
     const options = { host: "127.0.0.1", port: server.port, path: address, method, agent: false as const };
     const request = http.request({ ...options, headers: { ...length, ...headers } }, (response) => {
+      answered = true;
       const parts: Buffer[] = [];
       response.on("data", (part: Buffer) => parts.push(part));
       response.on("end", () =>
@@ -91,7 +93,7 @@ export function send(
       );
     });
     // A refusal may close the connection while we are still sending.
-    request.on("error", (error) => (request.res ? undefined : reject(error)));
+    request.on("error", (error) => (answered ? undefined : reject(error)));
     if (chunked) request.write(body);
     request.end(chunked ? undefined : body);
   });
