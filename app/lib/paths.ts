@@ -1,3 +1,8 @@
+const withQuery = (path: string, filter: Record<string, string> = {}): string => {
+  const query = new URLSearchParams(filter).toString();
+  return query ? `${path}?${query}` : path;
+};
+
 /** Every address of the interface, so that no link is written twice. */
 export const paths = {
   home: "/",
@@ -17,6 +22,13 @@ export const paths = {
   /** The composer on an existing series. */
   editSeries: (seriesId: string) => `/compose?series=${seriesId}`,
   services: "/services",
+  operations: "/operations",
+  /** Lists take their filter with them. */
+  operationsWebhooks: (filter?: Record<string, string>) => withQuery("/operations/webhooks", filter),
+  operationsWebhook: (eventId: string) => `/operations/webhooks/${eventId}`,
+  operationsRefused: "/operations/webhooks/refused",
+  operationsJobs: (filter?: Record<string, string>) => withQuery("/operations/jobs", filter),
+  operationsJob: (jobId: string) => `/operations/jobs/${jobId}`,
   notifications: "/notifications",
   post: (postId: string) => `/posts/${postId}`,
   /** The composer on an existing post. */

@@ -12,8 +12,8 @@ import type { AppRouter } from "#server/trpc/app-router.ts";
 import { clientErrorOf } from "./client-error.ts";
 import { paths } from "./paths.ts";
 
-/** `const trpc = useTRPC(); useQuery(trpc.posts.get.queryOptions({ postId }))` */
-export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+/** `const trpc = useTRPC(); useQuery(trpc.posts.get.queryOptions({ postId }))`; the client is for deeds in several calls. */
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 const URL_PATH = "/api/trpc";
 

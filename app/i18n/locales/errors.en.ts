@@ -27,14 +27,19 @@ export default {
     "This invitation was used, withdrawn or has expired. Ask the person who invited you for a new one.",
   INVITATION_OTHER_EMAIL:
     "This invitation is for another e-mail address. Sign in with the address it was sent to.",
+  JOB_NOT_CANCELABLE:
+    "This has begun, or is called off where it belongs: at the post, the delivery or the account.",
+  JUST_STARTED: "It was started a moment ago. Look at its last run.",
   LAST_OWNER: "A workspace keeps at least one owner. Make somebody else an owner first.",
   MEDIA_IN_USE: "This file is used by planned posts. Take it out of them first, or unschedule them.",
   MEDIA_REJECTED: "The network refused this file. Choose another one.",
   MEDIA_UNUSABLE: "$t(media:reject.{{problem}})",
   METHOD_NOT_ALLOWED: "This address does not take that kind of request. Reload the page and try again.",
+  MORE_THAN_SHOWN: "There are more by now than you were shown, so nothing was replayed. Count again.",
   NEEDS_RECONNECT:
     "The connection to this account has ended. Connect it again; waiting posts then go out by themselves.",
   NETWORK_ERROR: "The network could not be reached. We will try again by ourselves.",
+  NOTHING_TO_REPLAY: "There is nothing to replay here any more. Reload to see how it stands now.",
   NOT_FOUND: "This no longer exists, or you have no access to it.",
   NO_FREE_SLOT:
     "No posting slot of these accounts is free in the next three months. Add slots in the settings, or choose a time yourself.",

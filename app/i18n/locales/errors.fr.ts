@@ -26,6 +26,9 @@ export default {
     "Cette invitation a déjà servi, a été retirée ou a expiré. Demandez-en une nouvelle à la personne qui vous a invité.",
   INVITATION_OTHER_EMAIL:
     "Cette invitation est destinée à une autre adresse e-mail. Connectez-vous avec l’adresse qui l’a reçue.",
+  JOB_NOT_CANCELABLE:
+    "Cette tâche a commencé, ou s’annule là où est sa place : à la publication, à l’envoi ou au compte.",
+  JUST_STARTED: "Le lancement date d’il y a un instant. Regardez le dernier passage.",
   LAST_OWNER:
     "Un espace de travail garde toujours au moins un propriétaire. Nommez d’abord quelqu’un d’autre propriétaire.",
   MEDIA_IN_USE:
@@ -33,9 +36,12 @@ export default {
   MEDIA_REJECTED: "Le réseau a refusé ce fichier. Choisissez-en un autre.",
   MEDIA_UNUSABLE: "$t(media:reject.{{problem}})",
   METHOD_NOT_ALLOWED: "Cette adresse n’accepte pas ce type de requête. Rechargez la page et réessayez.",
+  MORE_THAN_SHOWN:
+    "Il y en a maintenant plus que ce qui vous a été montré : rien n’a été rejoué. Comptez à nouveau.",
   NEEDS_RECONNECT:
     "La connexion à ce compte a pris fin. Reconnectez-le ; les publications en attente partiront d’elles-mêmes.",
   NETWORK_ERROR: "Le réseau est injoignable. Nous réessaierons automatiquement.",
+  NOTHING_TO_REPLAY: "Il n’y a plus rien à rejouer ici. Rechargez pour voir où cela en est.",
   NOT_FOUND: "Cet élément n’existe plus, ou vous n’y avez pas accès.",
   NO_FREE_SLOT:
     "Aucun créneau de ces comptes n’est libre dans les trois prochains mois. Ajoutez des créneaux dans les paramètres ou choisissez vous-même une heure.",

@@ -8,6 +8,7 @@ export default {
   media: "Media",
   accounts: "Accounts",
   settings: "Settings",
+  operations: "Operations",
   services: "Services",
   more: "More",
   compose: "New post",

@@ -7,6 +7,7 @@ export default {
   media: "Médias",
   accounts: "Comptes",
   settings: "Réglages",
+  operations: "Exploitation",
   services: "Services",
   more: "Plus",
   compose: "Nouvelle publication",

@@ -1,4 +1,5 @@
 import {
+  IconActivityHeartbeat,
   IconCalendar,
   IconPencil,
   IconPhoto,
@@ -12,7 +13,7 @@ import { paths } from "#app/lib/paths.ts";
 
 export interface NavigationEntry {
   /** i18n key under `nav`. */
-  id: "calendar" | "drafts" | "series" | "media" | "accounts" | "settings" | "services";
+  id: "calendar" | "drafts" | "series" | "media" | "accounts" | "settings" | "operations" | "services";
   to: string;
   icon: TablerIcon;
   /** Second key after `g`. */
@@ -31,6 +32,7 @@ export const navigation: readonly NavigationEntry[] = [
   { id: "media", to: paths.media, icon: IconPhoto, key: "m", bar: true },
   { id: "accounts", to: paths.accounts, icon: IconPlugConnected, key: "a", bar: true },
   { id: "settings", to: paths.settings, icon: IconSettings },
+  { id: "operations", to: paths.operations, icon: IconActivityHeartbeat, operator: true },
   { id: "services", to: paths.services, icon: IconServer, operator: true },
 ];
 

@@ -1,0 +1,87 @@
+import { Button, Group, Text } from "@mantine/core";
+import { Link } from "@remix-run/react";
+import { IconStack2 } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { z } from "zod";
+import { paths } from "#app/lib/paths.ts";
+import { useTRPC } from "#app/lib/trpc.ts";
+import { EmptyState, ErrorState, HairlineList, LoadingState } from "#app/ui/states.tsx";
+import { Time } from "#app/ui/time.tsx";
+import type { JobFilter, jobListOutput, jobRow } from "#server/features/operations/schema.ts";
+import { PAGE_SIZE } from "./filters.ts";
+import classes from "./operations.module.css";
+import { Mono, StateBadge } from "./parts.tsx";
+
+type Page = z.infer<typeof jobListOutput>;
+
+/** Jobs that match, newest first. `initial` is the first page, which the loader brought along. */
+export function JobList({ filter, initial }: { filter: JobFilter; initial?: Page | undefined }) {
+  const { t } = useTranslation("operations");
+  const trpc = useTRPC();
+  const list = useInfiniteQuery(
+    trpc.operations.jobs.list.infiniteQueryOptions(
+      { ...filter, limit: PAGE_SIZE },
+      {
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        ...(initial ? { initialData: { pages: [initial], pageParams: [null] } } : {}),
+      },
+    ),
+  );
+  if (list.isPending) return <LoadingState height={68} />;
+  if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
+  const items = list.data.pages.flatMap((page) => page.items);
+  if (items.length === 0)
+    return (
+      <EmptyState icon={IconStack2} title={t("jobs.empty")}>
+        {t("jobs.emptyText")}
+      </EmptyState>
+    );
+  return (
+    <>
+      <HairlineList label={t("tab.jobs")}>
+        {items.map((job) => (
+          <li key={job.id}>
+            <JobRow job={job} />
+          </li>
+        ))}
+      </HairlineList>
+      {list.hasNextPage ? (
+        <Group justify="center">
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+            {t("common:loadMore")}
+          </Button>
+        </Group>
+      ) : null}
+    </>
+  );
+}
+
+function JobRow({ job }: { job: z.infer<typeof jobRow> }) {
+  const { t } = useTranslation("operations");
+  return (
+    <div className={classes.row}>
+      <div className={classes.words}>
+        <Link to={paths.operationsJob(job.id)} className={classes.link}>
+          {job.name}
+        </Link>
+        <Text component="div" size="xs" c="dimmed" className={classes.small ?? ""}>
+          {job.key ? <Mono>{job.key}</Mono> : null}
+          {job.workspaceName ? <span>{job.workspaceName}</span> : null}
+          <span>{t("triesOf", { count: job.attempts, most: job.maxAttempts })}</span>
+        </Text>
+        {job.lastError ? (
+          <Text size="xs" lineClamp={2} className={classes.error ?? ""}>
+            {job.lastError}
+          </Text>
+        ) : null}
+      </div>
+      <div className={classes.aside}>
+        <StateBadge state={job.status} />
+        <Text component="span" size="xs" c="dimmed">
+          <Time at={job.status === "pending" ? job.runAt : job.createdAt} />
+        </Text>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { Button, Group, Text } from "@mantine/core";
+import { Link } from "@remix-run/react";
+import { IconWebhook } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { z } from "zod";
+import { paths } from "#app/lib/paths.ts";
+import { useTRPC } from "#app/lib/trpc.ts";
+import { EmptyState, ErrorState, HairlineList, LoadingState } from "#app/ui/states.tsx";
+import { Time } from "#app/ui/time.tsx";
+import type { WebhookFilter, webhookListOutput, webhookRow } from "#server/features/operations/schema.ts";
+import { PAGE_SIZE } from "./filters.ts";
+import classes from "./operations.module.css";
+import { Mono, StateBadge } from "./parts.tsx";
+
+type Page = z.infer<typeof webhookListOutput>;
+
+/** Events that match, newest first. `initial` is the first page, which the loader brought along. */
+export function WebhookList({ filter, initial }: { filter: WebhookFilter; initial?: Page | undefined }) {
+  const { t } = useTranslation("operations");
+  const trpc = useTRPC();
+  const list = useInfiniteQuery(
+    trpc.operations.webhooks.list.infiniteQueryOptions(
+      { ...filter, limit: PAGE_SIZE },
+      {
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        ...(initial ? { initialData: { pages: [initial], pageParams: [null] } } : {}),
+      },
+    ),
+  );
+  if (list.isPending) return <LoadingState height={68} />;
+  if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
+  const items = list.data.pages.flatMap((page) => page.items);
+  if (items.length === 0)
+    return (
+      <EmptyState icon={IconWebhook} title={t("webhooks.empty")}>
+        {t("webhooks.emptyText")}
+      </EmptyState>
+    );
+  return (
+    <>
+      <HairlineList label={t("tab.webhooks")}>
+        {items.map((event) => (
+          <li key={event.id}>
+            <WebhookRow event={event} />
+          </li>
+        ))}
+      </HairlineList>
+      {list.hasNextPage ? (
+        <Group justify="center">
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+            {t("common:loadMore")}
+          </Button>
+        </Group>
+      ) : null}
+    </>
+  );
+}
+
+function WebhookRow({ event }: { event: z.infer<typeof webhookRow> }) {
+  const { t } = useTranslation("operations");
+  return (
+    <div className={classes.row}>
+      <div className={classes.words}>
+        <Link to={paths.operationsWebhook(event.id)} className={classes.link}>
+          {event.source} · {event.type}
+        </Link>
+        <Text component="div" size="xs" c="dimmed" className={classes.small ?? ""}>
+          <Mono>{event.externalId}</Mono>
+          {event.accountRef ? <Mono>{event.accountRef}</Mono> : null}
+          <span>{t("tries", { count: event.attempts })}</span>
+        </Text>
+        {event.lastError ? (
+          <Text size="xs" lineClamp={2} className={classes.error ?? ""}>
+            {event.lastError}
+          </Text>
+        ) : null}
+      </div>
+      <div className={classes.aside}>
+        <StateBadge state={event.status} />
+        <Text component="span" size="xs" c="dimmed">
+          <Time at={event.receivedAt} />
+        </Text>
+      </div>
+    </div>
+  );
+}

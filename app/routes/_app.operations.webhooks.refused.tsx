@@ -1,0 +1,41 @@
+import { useLoaderData } from "@remix-run/react";
+import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import classes from "#app/features/operations/operations.module.css";
+import { RefusalList } from "#app/features/operations/refusal-list.tsx";
+import { answered } from "#app/lib/answered.server.ts";
+import { api } from "#app/lib/api.server.ts";
+import { pageMeta } from "#app/lib/page-meta.ts";
+import { paths } from "#app/lib/paths.ts";
+import { useTRPC } from "#app/lib/trpc.ts";
+import { BackLink } from "#app/ui/page-head.tsx";
+
+export const meta = pageMeta("operations:refused.title");
+
+const DAYS = 30;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const caller = await api(context).caller(request);
+  return { refusals: await answered(caller.operations.webhooks.refusals({ days: DAYS })) };
+}
+
+export default function Refused() {
+  const { t } = useTranslation("operations");
+  const trpc = useTRPC();
+  const { refusals } = useLoaderData<typeof loader>();
+  const { data } = useQuery({
+    ...trpc.operations.webhooks.refusals.queryOptions({ days: DAYS }),
+    initialData: refusals,
+  });
+  return (
+    <div className={classes.stack}>
+      <div>
+        <BackLink to={paths.operationsWebhooks()}>{t("tab.webhooks")}</BackLink>
+        <h2>{t("refused.title")}</h2>
+        <p>{t("refused.lead", { count: DAYS })}</p>
+      </div>
+      <RefusalList refusals={data} />
+    </div>
+  );
+}
