@@ -232,6 +232,8 @@ describe("schedules at QStash", () => {
       cron: "0 0 * * *",
     };
     await client().schedules.create(other);
+    const byHand = { scheduleId: `${new URL(door.url).host.replace(":", "-")}_report`, cron: "0 6 * * *" };
+    await client().schedules.create({ ...byHand, destination: `${door.url}/reports/daily` });
     const paused = Object.keys(qstash.state.schedules).find((id) => id.endsWith("tokens.sweep")) ?? "";
     await client().schedules.pause({ schedule: paused });
     expect(await sync([{ name: "tokens.sweep", cron: "*/5 * * * *" }])).toEqual({
@@ -248,6 +250,7 @@ describe("schedules at QStash", () => {
         destination: `${door.url}/api/jobs/tokens.sweep`,
       },
       { scheduleId: "other.test_tick" },
+      byHand,
     ]);
   });
 
@@ -310,6 +313,11 @@ describe("what QStash's own receiver leaves open", () => {
       token({ sub: "https://app.test/api/jobs/token.refresh" }),
       token({ exp: iat() + 3_600 }),
       token({ jti: undefined }),
+      token({ nbf: undefined }),
+      token({ iat: undefined }),
+      token({ sub: undefined }),
+      token({ nbf: iat() + 60 }),
+      token({ iss: "Somebody" }),
       token({ body: "x" }),
       token({ body: undefined }),
       token({}, "HS256", "sig_other"),

@@ -10,7 +10,8 @@ export interface ScheduleSync {
 /**
  * Makes QStash's schedules those of the code: one per job with a schedule, under an id made of our host and the job's
  * name, calling `/api/jobs/:name` with `{"schedule":true}`. Repeatable: a second run changes nothing. Schedules of other
- * hosts on the same account are left alone; ours that left the code are deleted.
+ * hosts on the same account, and those that call anything but our jobs, are left alone; ours that left the code are
+ * deleted.
  * https://upstash.com/docs/qstash/api/schedules/create
  */
 export async function syncQstashSchedules(deps: {
@@ -23,7 +24,7 @@ export async function syncQstashSchedules(deps: {
   const prefix = `${new URL(baseUrl).host.replace(/[^A-Za-z0-9.-]/g, "-")}_`;
   const existing = new Map(
     (await client.schedules.list())
-      .filter(({ scheduleId }) => scheduleId.startsWith(prefix))
+      .filter(({ scheduleId, destination }) => scheduleId.startsWith(prefix) && isJob(destination))
       .map((schedule) => [schedule.scheduleId.slice(prefix.length), schedule]),
   );
   const result: ScheduleSync = { created: [], updated: [], deleted: [], unchanged: [] };
@@ -44,6 +45,10 @@ export async function syncQstashSchedules(deps: {
   }
   return result;
 }
+
+/** Somebody may have made a schedule for our host by hand: it calls something else. */
+const isJob = (destination: string): boolean =>
+  URL.canParse(destination) && new URL(destination).pathname.startsWith("/api/jobs/");
 
 async function createSchedule(
   client: Client,

@@ -1,12 +1,13 @@
 import type { Actor } from "#server/features/actor.ts";
+import { CACHED_MS, cached } from "#server/features/cached.ts";
 import type { AudiencePage, Chat, Fan } from "#server/platforms/audience.ts";
 import { assistedBy } from "#server/platforms/connect.ts";
 import { platformThat } from "#server/platforms/platforms.ts";
 import type { AccountsDeps } from "./deps.ts";
-import { cached, withSession } from "./live.ts";
+import { withSession } from "./live.ts";
 import { type ConnectionWithRisk, findConnection } from "./repo.ts";
 
-/** What a network tells of the people behind a connection, asked once a minute for each page. */
+/** What a network tells of the people behind a connection, each page asked at most twice a minute. */
 
 const NOBODY = { items: [], nextCursor: null };
 
@@ -18,7 +19,7 @@ export async function readFans(
   const row = await findConnection(deps.db, actor.workspaceId, connectionId);
   if (isAssisted(deps, row)) return NOBODY;
   const { audience } = platformThat(deps.platforms, row.platform, "audience");
-  return ask(deps, row, `fans:${cursor ?? ""}`, () =>
+  return ask(deps, row, `fans:${cursor ?? ""}`, CACHED_MS.messages, () =>
     withSession(deps, row.id, (session) => audience.fans(session, cursor)),
   );
 }
@@ -31,7 +32,7 @@ export async function readChats(
   const row = await findConnection(deps.db, actor.workspaceId, connectionId);
   if (isAssisted(deps, row)) return NOBODY;
   const { audience } = platformThat(deps.platforms, row.platform, "audience");
-  return ask(deps, row, `chats:${cursor ?? ""}`, () =>
+  return ask(deps, row, `chats:${cursor ?? ""}`, CACHED_MS.messages, () =>
     withSession(deps, row.id, (session) => audience.chats(session, cursor)),
   );
 }
@@ -45,7 +46,9 @@ export async function readCredits(
   const row = await findConnection(deps.db, actor.workspaceId, connectionId);
   if (isAssisted(deps, row)) return null;
   const { audience } = platformThat(deps.platforms, row.platform, "audience");
-  return ask(deps, row, "credits", () => withSession(deps, row.id, (session) => audience.credits(session)));
+  return ask(deps, row, "credits", CACHED_MS.account, () =>
+    withSession(deps, row.id, (session) => audience.credits(session)),
+  );
 }
 
 const isAssisted = (deps: AccountsDeps, row: ConnectionWithRisk): boolean =>
@@ -55,5 +58,6 @@ const ask = <T>(
   deps: AccountsDeps,
   row: ConnectionWithRisk,
   what: string,
+  forMs: number,
   read: () => Promise<T>,
-): Promise<T> => cached(deps, `connection:${row.id}:${row.tokenVersion}:${what}`, read);
+): Promise<T> => cached(deps, `connection:${row.id}:${row.tokenVersion}:${what}`, forMs, read);

@@ -1,12 +1,11 @@
 import { toAppError } from "#server/core/errors.ts";
+import { CACHED_MS, cached } from "#server/features/cached.ts";
 import type { PublishContent, RequirementsCapability } from "#server/platforms/platform.ts";
 import { platformThat } from "#server/platforms/platforms.ts";
 import type { AccountsDeps } from "./deps.ts";
-import { cached, type Row, withSession } from "./live.ts";
+import { type Row, withSession } from "./live.ts";
 import type { DemandsJudge } from "./service.ts";
 
-/** Moderators change the rules of a place every few months, people write a post for minutes. */
-const KEPT_MS = 5 * 60_000;
 /** Planning does not wait longer for a network; what it says later is kept for the next time. */
 const PATIENCE_MS = 4_000;
 
@@ -32,11 +31,8 @@ const askPlace = (
   requirements: RequirementsCapability,
   place: string,
 ): Promise<object> =>
-  cached(
-    deps,
-    `connection:${row.id}:${row.tokenVersion}:place:${place}`,
-    () => withSession(deps, row.id, (session) => requirements.read(session, place)),
-    KEPT_MS,
+  cached(deps, `connection:${row.id}:${row.tokenVersion}:place:${place}`, CACHED_MS.place, () =>
+    withSession(deps, row.id, (session) => requirements.read(session, place)),
   );
 
 async function inTime(deps: AccountsDeps, row: Row, asked: Promise<object>): Promise<object | undefined> {

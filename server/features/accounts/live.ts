@@ -1,13 +1,11 @@
 import type { Connection } from "#prisma/generated/client.ts";
 import { toAppError } from "#server/core/errors.ts";
+import { CACHED_MS, cached } from "#server/features/cached.ts";
 import { assistedBy } from "#server/platforms/connect.ts";
 import type { PlatformSession, PublishContent } from "#server/platforms/platform.ts";
 import { platformThat } from "#server/platforms/platforms.ts";
 import type { PlatformRules } from "#server/platforms/rules.ts";
 import type { AccountsDeps } from "./deps.ts";
-
-/** What networks tell of an account is asked once a minute, however often the composer opens. */
-const CACHED_MS = 60_000;
 
 export interface Quota {
   used: number;
@@ -30,7 +28,8 @@ export async function readOptions(
   if (!composeOptions) return {};
   const deciding = deciders(rules, chosen);
   const key = `connection:${row.id}:${row.tokenVersion}:options`;
-  return cached(deps, deciding.length > 0 ? `${key}:${JSON.stringify(deciding)}` : key, () =>
+  const asked = deciding.length > 0 ? `${key}:${JSON.stringify(deciding)}` : key;
+  return cached(deps, asked, CACHED_MS.account, () =>
     withSession(deps, row.id, (session) => composeOptions(session, Object.fromEntries(deciding))),
   );
 }
@@ -53,7 +52,8 @@ export async function readQuota(deps: AccountsDeps, row: Row): Promise<Quota | n
   const quota = deps.platforms.get(row.platform)?.publish.quota;
   if (!quota || row.status !== "active") return null;
   try {
-    return await cached(deps, `connection:${row.id}:${row.tokenVersion}:quota`, () =>
+    const key = `connection:${row.id}:${row.tokenVersion}:quota`;
+    return await cached(deps, key, CACHED_MS.account, () =>
       withSession(deps, row.id, (session) => quota(session)),
     );
   } catch (error) {
@@ -77,18 +77,4 @@ export async function withSession<T>(
     await deps.tokens.refused(session, error);
     return call(await deps.tokens.fresh(connectionId));
   }
-}
-
-/** A cache that is out of order costs a call, nothing more. */
-export async function cached<T>(
-  deps: Pick<AccountsDeps, "cache" | "log">,
-  key: string,
-  read: () => Promise<T>,
-  forMs = CACHED_MS,
-): Promise<T> {
-  const known = await deps.cache.get<T>(key).catch(() => undefined);
-  if (known !== undefined) return known;
-  const value = await read();
-  await deps.cache.set(key, value, forMs).catch((error) => deps.log.warn("not cached", { key, error }));
-  return value;
 }
