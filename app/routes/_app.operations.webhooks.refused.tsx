@@ -1,3 +1,4 @@
+import { Text, Title } from "@mantine/core";
 import { useLoaderData } from "@remix-run/react";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { useQuery } from "@tanstack/react-query";
@@ -32,8 +33,8 @@ export default function Refused() {
     <div className={classes.stack}>
       <div>
         <BackLink to={paths.operationsWebhooks()}>{t("tab.webhooks")}</BackLink>
-        <h2>{t("refused.title")}</h2>
-        <p>{t("refused.lead", { count: DAYS })}</p>
+        <Title order={2}>{t("refused.title")}</Title>
+        <Text c="dimmed">{t("refused.lead", { count: DAYS })}</Text>
       </div>
       <RefusalList refusals={data} />
     </div>

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import type { Page } from "playwright/test";
 import { type Creator, expect, expectNoSidewaysScroll, mediaFile, test } from "../fixtures.ts";
 import { auditPage, layoutShift, missingTexts } from "../support/page-audit.ts";
+import { sendTiktokEvent } from "../support/signed-webhook.ts";
 import { instagramImage } from "../support/studio.ts";
 
 const NAMESPACES = [...new Set(readdirSync("app/i18n/locales").map((file) => file.split(".")[0] ?? ""))];
@@ -113,13 +114,56 @@ test("a post, the calendar and a draft can be read before, and without, any scri
   await context.close();
 });
 
-test("the operator's page of services is as sound as the others", async ({ page, context, appUrl }) => {
+const operatorCookies = (appUrl: string) => {
   const cookies = JSON.parse(process.env.E2E_OPERATOR ?? "[]") as { name: string; value: string }[];
-  await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: appUrl })));
+  return cookies.map((cookie) => ({ ...cookie, url: appUrl }));
+};
+
+test("the operator's page of services is as sound as the others", async ({ page, context, appUrl }) => {
+  await context.addCookies(operatorCookies(appUrl));
   await page.goto(`${appUrl}/services`, { waitUntil: "networkidle" });
   await expect(page.getByRole("heading", { level: 1, name: "Services" })).toBeVisible();
   await expectSound(page, "en");
 });
+
+for (const width of [1440, 390])
+  test.describe(`on a screen of ${width}`, () => {
+    test.use({ viewport: { width, height: 900 } });
+
+    test("the operator's pages of webhooks, jobs, dead letters and schedules are as sound as the others", async ({
+      page,
+      context,
+      appUrl,
+    }) => {
+      await context.addCookies(operatorCookies(appUrl));
+      const signed = await sendTiktokEvent(appUrl);
+      expect([signed, await sendTiktokEvent(appUrl, "another secret")]).toEqual([200, 401]);
+      for (const address of [
+        "/operations/webhooks",
+        "/operations/webhooks?status=dead&source=tiktok&from=2026-01-01",
+        "/operations/webhooks/refused",
+        "/operations/jobs",
+        "/operations/jobs?status=dead&reason=unreachable",
+        "/operations/dead",
+        "/operations/schedules",
+      ]) {
+        await page.goto(`${appUrl}${address}`, { waitUntil: "networkidle" });
+        await expect(page.getByRole("heading", { level: 1, name: "Operations" })).toBeVisible();
+        await expectSound(page, "en");
+      }
+      for (const list of ["webhooks", "jobs"]) {
+        await page.goto(`${appUrl}/operations/${list}`, { waitUntil: "networkidle" });
+        await page
+          .getByRole("main")
+          .getByRole("listitem")
+          .getByRole("link", { name: /tiktok|\./ })
+          .first()
+          .click();
+        await expect(page.getByRole("heading", { level: 3, name: "Attempts" })).toBeVisible();
+        await expectSound(page, "en");
+      }
+    });
+  });
 
 test("addresses that lead nowhere say so, with a way on", async ({ page, appUrl, creator, complaints }) => {
   complaints.expect(/status of 404/);

@@ -1,4 +1,4 @@
-import { Alert, Button } from "@mantine/core";
+import { Alert, Button, Title } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconBan, IconRefresh } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -23,7 +23,7 @@ export function JobDetail({ job }: { job: Detail }) {
       <div className={classes.head}>
         <div>
           <BackLink to={paths.operationsJobs()}>{t("tab.jobs")}</BackLink>
-          <h2>{job.name}</h2>
+          <Title order={2}>{job.name}</Title>
           <StateBadge state={job.status} />
         </div>
         <Deeds job={job} />

@@ -1,4 +1,4 @@
-import { Alert, Button } from "@mantine/core";
+import { Alert, Button, Title } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconRefresh } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -21,9 +21,9 @@ export function WebhookDetail({ event }: { event: Detail }) {
       <div className={classes.head}>
         <div>
           <BackLink to={paths.operationsWebhooks()}>{t("tab.webhooks")}</BackLink>
-          <h2>
+          <Title order={2}>
             {event.source} · {event.type}
-          </h2>
+          </Title>
           <StateBadge state={event.status} />
         </div>
         {event.replayable ? <ReplayButton eventId={event.id} /> : null}
