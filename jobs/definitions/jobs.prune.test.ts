@@ -125,8 +125,15 @@ describe("pruning", () => {
     const left = JSON.stringify(rows.slice(0, 3));
     expect(left).not.toContain("Quilès");
     expect(left).toContain("no such thing");
-    expect(rows.slice(3).map(({ id }) => id).sort()).toEqual(open.map(({ id }) => id).sort());
-    expect(rows.slice(3).every(({ events }) => JSON.stringify(events[0]?.payload).includes("Quilès"))).toBe(true);
+    expect(
+      rows
+        .slice(3)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(open.map(({ id }) => id).sort());
+    expect(rows.slice(3).every(({ events }) => JSON.stringify(events[0]?.payload).includes("Quilès"))).toBe(
+      true,
+    );
   });
 
   it("forgets what was refused after ninety days", async () => {

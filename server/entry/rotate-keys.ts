@@ -38,7 +38,11 @@ async function rotate(): Promise<boolean> {
     say(
       `sealed anew ${first.rotated + second.rotated + webhooks.rotated}, with this key now ${second.current + second.rotated}`,
     );
-    say(left === 0 ? "nothing is sealed with another key" : `${left} left: ${JSON.stringify({ ...second, webhooks })}`);
+    say(
+      left === 0
+        ? "nothing is sealed with another key"
+        : `${left} left: ${JSON.stringify({ ...second, webhooks })}`,
+    );
     return left === 0;
   } finally {
     await database.close();

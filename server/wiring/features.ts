@@ -22,9 +22,9 @@ import {
   createNotificationsService,
   type NotificationsService,
 } from "#server/features/notifications/service.ts";
+import { createOperationsService, type Engine } from "#server/features/operations/service.ts";
 import { createOutgoingJobs } from "#server/features/outgoing/jobs.ts";
 import { messageReceived } from "#server/features/outgoing/message-received.ts";
-import { createOperationsService, type Engine } from "#server/features/operations/service.ts";
 import { createOperatorAlerts, type OperatorAlerts } from "#server/features/outgoing/operator-alerts.ts";
 import { createOutgoingService } from "#server/features/outgoing/service.ts";
 import { createOccurrencePosts } from "#server/features/posts/occurrences.ts";

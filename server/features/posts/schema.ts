@@ -129,7 +129,6 @@ export const publicPart = z.object({
   /** ISO 8601. */
   at: z.string(),
 });
-export type PublicPart = z.infer<typeof publicPart>;
 
 export const targetOutput = z.object({
   id: z.uuid(),

@@ -41,7 +41,6 @@ import { hasErrors } from "./validate.ts";
 
 export type {
   MadeOccurrence,
-  NewOccurrence,
   OccurrencePosts,
   Prepared,
   SeriesPost,

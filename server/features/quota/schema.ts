@@ -20,7 +20,6 @@ export const quotaAt = z.object({
   /** Whether the network itself was asked just now, or its documentation is all we have. */
   source: z.enum(["network", "documentation"]),
 });
-export type QuotaAt = z.infer<typeof quotaAt>;
 
 export const quotaAtOutput = z.object({
   connections: z.array(quotaAt),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { issue, latePolicy, postContentInput, postState, timeZone } from "#server/features/posts/schema.ts";
 import { calendarDate, seriesRule, wallTime } from "./rule.ts";
 
-export { type SeriesRule, seriesRule } from "./rule.ts";
+export type { SeriesRule } from "./rule.ts";
 
 /** When a series comes. */
 export const seriesPlan = z.object({
