@@ -23,67 +23,82 @@ export interface StormOptions {
 const LIFE_MS = 3_000;
 /** From one kill to the next, start included, on a machine with nothing else to do. */
 const CYCLE_MS = 3_500;
-/** What planning one post takes there. */
-const PLANNING_MS = 60;
+const KILLS_PER_WAVE = 20;
 const PLANNERS = 4;
 const SETTLED_WITHIN_MS = 10 * 60_000;
 
 /**
- * Plans posts on all networks for the coming minutes. When the first is due, requests are disturbed and the process is
- * killed again and again: half the times at a fault point on the way of some post, half from outside at any moment. Then
- * it runs in peace until all is settled.
+ * Plans posts on all networks for the coming minute. When the first is due, requests are disturbed and the process is
+ * killed again and again: often at a fault point on the way of some post, else from outside at any moment. So
+ * wave after wave; then it runs in peace until all is settled.
  */
 export async function storm(lane: Lane, options: StormOptions): Promise<StormReport> {
   const startedAt = Date.now();
   const random = seeded(options.seed);
   const report = { kills: { atPoints: 0, fromOutside: 0 }, faults: {} as Record<string, number> };
-  const points = crashPoints();
-  const { planned, lastDue } = await planAll(lane, options);
-  options.say(`${planned} targets planned`);
-  for (let cycle = 1; cycle <= options.kills || Date.now() < lastDue; cycle += 1) {
-    const point = cycle % 2 === 0 ? pick(points, random) : undefined;
-    const app = await lane.restart(point && laterOn(point, random));
-    await disturb(lane, random, report.faults);
-    const ended = await Promise.race([
-      app.exited,
-      after(point ? 2 * LIFE_MS : LIFE_MS * (0.2 + 0.8 * random())),
-    ]);
-    if (ended === "SIGKILL") report.kills.atPoints += 1;
-    else report.kills.fromOutside += 1;
-    await app.kill("SIGKILL");
-    if (cycle % 20 === 0) options.say(`${cycle} kills`);
+  const waves = Math.ceil(options.kills / KILLS_PER_WAVE);
+  const posts = Math.ceil(options.targets / NETWORKS.length);
+  const plan = planner(lane);
+  for (let wave = 0; wave < waves; wave += 1) {
+    const before = Math.round((posts * wave) / waves);
+    const planned = await plan(before, Math.round((posts * (wave + 1)) / waves) - before);
+    const kills = Math.min(KILLS_PER_WAVE, options.kills - wave * KILLS_PER_WAVE);
+    for (let kill = 0; kill < kills; kill += 1) await liveAndDie(lane, random, report);
+    await lane.control.clearFaults();
+    await lane.restart();
+    options.say(`wave ${wave + 1} of ${waves}: ${planned} targets, ${kills} kills`);
   }
-  await lane.control.clearFaults();
-  await lane.restart();
   const verdict = await lane.untilSettled(SETTLED_WITHIN_MS);
   return { ...report, verdict, seconds: Math.round((Date.now() - startedAt) / 1000) };
 }
 
-/** Spread evenly over the time of the kills, the first when planning is over. */
-async function planAll(
+const points = crashPoints();
+
+async function liveAndDie(
   lane: Lane,
-  { targets, kills }: StormOptions,
-): Promise<{ planned: number; lastDue: number }> {
-  const posts = Math.ceil(targets / NETWORKS.length);
-  const firstDue = Date.now() + posts * PLANNING_MS;
-  const gap = (kills * CYCLE_MS) / posts;
-  let planned = 0;
-  let next = 0;
-  const planner = async () => {
-    while (next < posts) {
-      const nth = next++;
-      const workspace = lane.workspaces[nth % lane.workspaces.length];
-      if (workspace) planned += await planEverywhere(workspace, nth, new Date(firstDue + nth * gap));
-    }
+  random: () => number,
+  report: Pick<StormReport, "kills" | "faults">,
+): Promise<void> {
+  const point = random() < 0.6 ? pick(points, random) : undefined;
+  const app = await lane.restart(point && laterOn(point, random));
+  await disturb(lane, random, report.faults);
+  const ended = await Promise.race([
+    app.exited,
+    after(point ? 2 * LIFE_MS : LIFE_MS * (0.2 + 0.8 * random())),
+  ]);
+  if (ended === "SIGKILL") report.kills.atPoints += 1;
+  else report.kills.fromOutside += 1;
+  await app.kill("SIGKILL");
+}
+
+/** Plans a wave: spread evenly over the time of its kills, the first when planning is over. Resolves to the targets. */
+function planner(lane: Lane): (from: number, posts: number) => Promise<number> {
+  let perPostMs = 200;
+  return async (from, posts) => {
+    const startedAt = Date.now();
+    const firstDue = startedAt + posts * perPostMs;
+    const gap = (KILLS_PER_WAVE * CYCLE_MS) / Math.max(1, posts);
+    let planned = 0;
+    let next = 0;
+    const work = async () => {
+      while (next < posts) {
+        const nth = next++;
+        const workspace = lane.workspaces[(from + nth) % lane.workspaces.length];
+        if (!workspace) continue;
+        const targets = await planEverywhere(workspace, from + nth, new Date(firstDue + nth * gap));
+        planned += targets;
+      }
+    };
+    await Promise.all(Array.from({ length: PLANNERS }, work));
+    perPostMs = (Date.now() - startedAt) / Math.max(1, posts);
+    return planned;
   };
-  await Promise.all(Array.from({ length: PLANNERS }, planner));
-  return { planned, lastDue: firstDue + posts * gap };
 }
 
 /** The point, passed for the first time or some time later, when several posts are on their way. */
 function laterOn({ point }: CrashPoint, random: () => number): string {
   const nth = Number(/:(\d+)$/.exec(point)?.[1] ?? 1);
-  return point.replace(/:\d+$/, `:${nth + Math.floor(random() * 4)}`);
+  return point.replace(/:\d+$/, `:${nth + Math.floor(random() * 3)}`);
 }
 
 type Fault = Parameters<Lane["control"]["fault"]>[0]["fault"];
