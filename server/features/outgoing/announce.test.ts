@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { seedConnection } from "#e2e/support/workspace.ts";
+import { recordAnnouncement } from "#server/features/announce.ts";
 import { messageReceived } from "./message-received.ts";
 import { type Bench, outgoingBench, published } from "./outgoing.fixture.ts";
 import { outgoingEvents } from "./schema.ts";
@@ -82,21 +83,31 @@ describe("an announcement", () => {
     expect(JSON.stringify(message?.data)).not.toMatch(/secret|words/);
   });
 
-  it("does not fail because its endpoint is removed at this moment", async () => {
+  it("does not fail because its endpoint is removed at this very moment", async () => {
     const { endpoint } = await listen(bench);
-    const told = Promise.withResolvers<void>();
-    const removal = Promise.withResolvers<void>();
-    const change = bench.work.run(async (tx) => {
-      await tx.announce(published(bench.actor, { cause: "t1:1" }));
-      told.resolve();
-      await removal.promise;
+    let removed: Promise<void> | undefined;
+    await bench.work.run(async (tx) => {
+      const outgoingMessage = {
+        async createMany(rows: Parameters<typeof tx.db.outgoingMessage.createMany>[0]) {
+          removed = bench.service.remove(bench.actor, endpoint.id);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          return tx.db.outgoingMessage.createMany(rows);
+        },
+      };
+      const db = new Proxy(tx.db, {
+        get: (target, name) => (name === "outgoingMessage" ? outgoingMessage : Reflect.get(target, name)),
+      });
+      const told = await recordAnnouncement(db, bench.clock.now(), published(bench.actor, { cause: "t1:1" }));
+      expect(told).toHaveLength(1);
     });
-    await told.promise;
-    const removed = bench.service.remove(bench.actor, endpoint.id);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    removal.resolve();
-    await Promise.all([change, removed]);
+    await removed;
     expect((await messages())[0]?.deliveries).toEqual([]);
+  });
+
+  it("to an endpoint that is gone by now is nothing to do", async () => {
+    const { endpoint } = await listen(bench);
+    await bench.announce({ cause: "t1:1" });
+    await bench.service.remove(bench.actor, endpoint.id);
     await bench.workOff();
     expect((await jobs()).map(({ status }) => status)).toEqual(["done"]);
   });

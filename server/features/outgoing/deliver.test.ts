@@ -160,13 +160,18 @@ describe("a message", () => {
     expect(delivery?.status).toBe("pending");
   });
 
-  it("is recorded once, whoever else was at it", async () => {
+  it.each([200, 500])("is recorded once when several were at it, answered %i", async (status) => {
     await endpointAt();
+    receiver.status(status);
     await bench.announce({ cause: "t1:1" });
     const [delivery] = await deliveries();
     const job = { deliveryId: delivery?.id ?? "", round: 1 };
     await Promise.all([1, 2, 3].map(() => bench.jobs.deliver(job, new AbortController().signal)));
-    expect((await deliveries())[0]).toMatchObject({ status: "delivered", attempts: 1, log: [{ number: 1 }] });
+    expect((await deliveries())[0]).toMatchObject({
+      attempts: 1,
+      tries: 1,
+      log: [{ number: 1, statusCode: status }],
+    });
   });
 });
 
