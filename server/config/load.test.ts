@@ -151,6 +151,9 @@ describe("production", () => {
       expect.stringMatching(/^FAULT_POINT: is refused in production/),
     ]);
     expect(load({ FAULT_POINT: "publish.armed:2" }).faultPoint).toBe("publish.armed:2");
+    expect(notices({ ...production, RATE_LIMIT_ENABLED: "false" })).toContainEqual(
+      expect.stringMatching(/^RATE_LIMIT_ENABLED: is false: nobody is counted/),
+    );
     expect(problems({ ...production, PUBLISH_PACE: "0.1" })).toEqual([
       expect.stringMatching(/^PUBLISH_PACE: is refused in production/),
     ]);
@@ -279,6 +282,9 @@ describe("aliases", () => {
       region: "eu-west-3",
       accessKeyId: null,
     });
+    expect(problems({ AWS_SQS_QUEUE_URL: `${queue}.fifo` })).toEqual([
+      expect.stringMatching(/^AWS_SQS_QUEUE_URL: must be a standard queue/),
+    ]);
     expect(() => load({ AWS_SQS_QUEUE_URL: "http://127.0.0.1:4566/000000000000/q" })).toThrow(
       /AWS_REGION: is missing, because AWS_SQS_QUEUE_URL/,
     );
