@@ -57,18 +57,20 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
           {state === "pending" && nextAttemptAt && attempts > 0 ? <NextAttempt at={nextAttemptAt} /> : null}
         </Text>
       </div>
-      <ToneBadge {...LOOKS[state]} label={t(`delivery.${state}`)} />
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={36}
-        aria-label={t(open ? "log.hide" : "log.show")}
-        aria-expanded={open}
-        aria-controls={detailsId}
-        onClick={() => setOpen(!open)}
-      >
-        <Chevron size={18} aria-hidden />
-      </ActionIcon>
+      <div className={classes.tools}>
+        <ToneBadge {...LOOKS[state]} label={t(`delivery.${state}`)} />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t(open ? "log.hide" : "log.show")}
+          aria-expanded={open}
+          aria-controls={detailsId}
+          onClick={() => setOpen(!open)}
+        >
+          <Chevron size={18} aria-hidden />
+        </ActionIcon>
+      </div>
       <div id={detailsId} className={classes.details} hidden={!open}>
         {open ? <Details delivery={delivery} /> : null}
       </div>

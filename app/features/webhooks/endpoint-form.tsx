@@ -1,5 +1,5 @@
 import { Button, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { clientErrorOf, useErrorText } from "#app/lib/client-error.ts";
 import { FormProblem } from "#app/ui/form-parts.tsx";
@@ -30,17 +30,23 @@ export function EndpointForm({ initial, submitLabel, busy, error, onSubmit }: En
   );
   const [tried, setTried] = useState(false);
   const change = (part: Partial<EndpointValues>) => setValues((before) => ({ ...before, ...part }));
+  const addressRef = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isOfAddress(error)) addressRef.current?.focus();
+  }, [error]);
   const ofAddress = isOfAddress(error) || (tried && values.url.trim() === "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (values.url.trim() !== "" && values.events.length > 0) onSubmit(values);
+    if (values.url.trim() === "") addressRef.current?.focus();
+    else if (values.events.length > 0) onSubmit(values);
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <FormProblem>{error && !ofAddress ? errorText(error) : null}</FormProblem>
         <TextInput
+          ref={addressRef}
           label={t("address")}
           description={t("addressHint")}
           type="url"
