@@ -7,7 +7,7 @@ import type { WebhookProcessServices } from "./webhook.process.ts";
 import { lockOpen } from "./webhook-batch.ts";
 
 /** So many share a transaction, and the fate of one among them that cannot be applied. */
-const GROUP = 64;
+const GROUP = 128;
 
 /**
  * Applies events of the kinds of which many can be applied in few statements: effects and new states of a group are one

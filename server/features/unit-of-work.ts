@@ -156,5 +156,5 @@ async function afterCommit(
   const failed = (what: string) => (error: unknown) => deps.log.warn(what, { error });
   if (messages.length > 0)
     await deps.queue.arm(messages).catch(failed("queue.arm failed; the sweep will arm"));
-  for (const event of events) await deps.events.publish(event).catch(failed("event lost"));
+  await Promise.all(events.map((event) => deps.events.publish(event).catch(failed("event lost"))));
 }

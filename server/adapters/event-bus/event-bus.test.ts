@@ -71,6 +71,29 @@ describe("the bus between processes, on a connection that breaks", () => {
     await bus.close();
   });
 
+  it("sends what is published at once in one statement, and tells each whether it went", async () => {
+    const statements: unknown[] = [];
+    let broken = false;
+    const pool = {
+      query: async (_sql: string, [, payloads]: [string, string[]]) => {
+        if (broken) throw new Error("the database is away");
+        statements.push(payloads.map((payload) => JSON.parse(payload).id));
+      },
+    } as unknown as TestDatabase["pool"];
+    const connection = { connectionString: database.url };
+    const bus = createPostgresEventBus({ connection, pool, clock: systemClock, log: silentLog() });
+    const publish = (id: string) => bus.publish({ workspaceId: "w3", type: "post.changed", id });
+    await Promise.all(["a", "b", "c"].map(publish));
+    await publish("d");
+    expect(statements).toEqual([["a", "b", "c"], ["d"]]);
+    broken = true;
+    const lost = await Promise.allSettled([publish("e"), publish("f")]);
+    expect(lost.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    broken = false;
+    await publish("g");
+    expect(statements.at(-1)).toEqual(["g"]);
+  });
+
   it("closes while it is reconnecting", async () => {
     const connection = { connectionString: "postgres://127.0.0.1:1/none" };
     const bus = createPostgresEventBus({

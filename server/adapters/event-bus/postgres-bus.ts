@@ -42,6 +42,7 @@ const TYPES: readonly string[] = [
 export function createPostgresEventBus(options: PostgresEventBusOptions): PostgresEventBus {
   const subscribers = createSubscribers(options.bufferSize);
   const closing = new AbortController();
+  const notify = createNotifier(options.pool);
   let running: Promise<void> | undefined;
   return {
     start: () =>
@@ -52,11 +53,28 @@ export function createPostgresEventBus(options: PostgresEventBusOptions): Postgr
       closing.abort();
       await running;
     },
-    async publish({ workspaceId, userId, type, id }) {
-      const payload = JSON.stringify({ workspaceId, userId, type, id });
-      await options.pool.query("select pg_notify($1, $2)", [CHANNEL, payload]);
-    },
+    publish: ({ workspaceId, userId, type, id }) => notify(JSON.stringify({ workspaceId, userId, type, id })),
     subscribe: (workspaceId, signal) => subscribers.add(workspaceId, signal),
+  };
+}
+
+/** What is published in the same turn of the loop goes in one statement: a transaction may change things by the hundred. */
+function createNotifier(pool: Pick<pg.Pool, "query">): (payload: string) => Promise<void> {
+  let gathering: { payloads: string[]; sent: Promise<unknown> } | undefined;
+  return async (payload) => {
+    if (!gathering) {
+      const payloads: string[] = [];
+      const sent = Promise.resolve().then(() => {
+        gathering = undefined;
+        return pool.query("select pg_notify($1, payload) from unnest($2::text[]) as payload", [
+          CHANNEL,
+          payloads,
+        ]);
+      });
+      gathering = { payloads, sent };
+    }
+    gathering.payloads.push(payload);
+    await gathering.sent;
   };
 }
 
