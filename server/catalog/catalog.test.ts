@@ -83,6 +83,23 @@ describe("an inspection", () => {
     expect(of("stripe")).toMatchObject({ mode: "planned", reachable: null });
   });
 
+  test("takes a Redis server of one's own for configured, and asks a queue that is there", async () => {
+    const env = {
+      REDIS_URL: "redis://127.0.0.1:6379",
+      SQS_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/123456789012/huntaze",
+    };
+    const broken = answers({ sqs: () => Promise.reject(new Error("no such queue")) });
+    const states = await inspect(env, broken);
+    const of = (id: string) => states.find((state) => state.id === id);
+    expect(of("redis")).toMatchObject({ mode: "live", configured: true, missing: [], reachable: true });
+    expect(of("sqs")).toMatchObject({ mode: "live", configured: true, reachable: false });
+    expect((await inspect({}, answers())).find(({ id }) => id === "sqs")).toMatchObject({
+      mode: "off",
+      configured: false,
+      reachable: null,
+    });
+  });
+
   test("waits for nobody longer than it said", async () => {
     const states = await inspect({}, answers({ store: () => new Promise(() => undefined) }), 50);
     expect(states.find(({ id }) => id === "s3")).toMatchObject({

@@ -62,14 +62,15 @@ async function inspect(service: ServiceDefinition, inspection: Inspection): Prom
   const { env, config, language } = inspection;
   const mode = service.planned ? "planned" : config ? service.mode(config) : "off";
   const set = (name: VariableName) => readVariable(env, name).value !== undefined;
+  const missing = service.orOneOf?.some(set) ? [] : service.needs.filter((name) => !set(name));
   const state: ServiceState = {
     id: service.id,
     label: service.label,
     kind: service.kind,
     role: service.role[language],
     mode,
-    configured: service.needs.length > 0 && service.needs.every(set),
-    missing: service.needs.filter((name) => !set(name)),
+    configured: service.needs.length > 0 && missing.length === 0,
+    missing,
     reachable: null,
     latencyMs: null,
     detail: null,

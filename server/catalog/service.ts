@@ -54,6 +54,8 @@ interface ServiceFacts {
   env: readonly VariableName[];
   /** The variables without which it does not count as configured. */
   needs: readonly VariableName[];
+  /** Or one of these. */
+  orOneOf?: readonly VariableName[];
   /** How it fails, and what the product does then. */
   failureModes: readonly { what: Words; effect: Words }[];
   /** Addresses of ours that it calls. */

@@ -16,6 +16,7 @@ export const redis = defineService({
     "ELASTICACHE_REDIS_PORT",
   ],
   needs: ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
+  orOneOf: ["REDIS_URL", "ELASTICACHE_REDIS_HOST"],
   mode: (config) => (config.upstashRedis || config.redis ? "live" : "embedded"),
   check: (probe) => probe.cache(),
   failureModes: [
