@@ -5,6 +5,7 @@ import { silentLog } from "#e2e/support/log.ts";
 import type { JobStatus, WebhookEventStatus } from "#prisma/generated/client.ts";
 import { mail } from "../test-support.ts";
 import { jobsPrune } from "./jobs.prune.ts";
+import { lockReplayable } from "./webhook-ledger.ts";
 
 const clock = testClock();
 const DAY_MS = 86_400_000;
@@ -134,6 +135,28 @@ describe("pruning", () => {
     expect(rows.slice(3).every(({ events }) => JSON.stringify(events[0]?.payload).includes("Quilès"))).toBe(
       true,
     );
+  });
+
+  it("leaves alone what a replay is opening this moment", async () => {
+    await database.db.webhookDelivery.deleteMany();
+    const { id, events } = await database.db.webhookDelivery.create({
+      data: {
+        ...{ source: "x", rawBody: Buffer.from("{}"), headers: {}, signatureKeyId: "k", receivedAt: ago(31) },
+        events: { create: { source: "x", externalId: "e", type: "t", payload: { a: 1 }, status: "dead" } },
+      },
+      include: { events: true },
+    });
+    await database.db.$transaction(async (tx) => {
+      expect(await lockReplayable(tx, [events[0]?.id ?? ""])).toHaveLength(1);
+      await prune();
+    });
+    const kept = await database.db.webhookDelivery.findUniqueOrThrow({
+      where: { id },
+      include: { events: true },
+    });
+    expect([kept.scrubbedAt, kept.events[0]?.payload]).toEqual([null, { a: 1 }]);
+    await prune();
+    expect(await lockReplayable(database.db, [events[0]?.id ?? ""])).toEqual([]);
   });
 
   it("forgets what was refused after ninety days", async () => {
