@@ -88,7 +88,7 @@ export interface RefreshRule {
   minAgeMs: number;
   /** Refresh at the latest this long before expiry, where the lifetime allows it. */
   marginMs: number;
-  /** Rotating refresh tokens: the old one dies with the answer, so there is never a second try with it. */
+  /** The old refresh token dies when the network applies the call: a lost answer is followed by one further try with it. */
   rotates: boolean;
 }
 
