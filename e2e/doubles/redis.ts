@@ -3,7 +3,15 @@ import { createRedisServer } from "js-redis-server";
 import { connectRedis, type RespValue } from "./resp-client.ts";
 
 /** What stands between client and server does: nothing, or its worst. */
-export type RedisFault = "none" | "silent" | "errors" | "noscript" | "garbage" | "drop" | { delayMs: number };
+export type RedisFault =
+  | "none"
+  | "silent"
+  | "errors"
+  | "noscript"
+  | "garbage"
+  | "nonsense"
+  | "drop"
+  | { delayMs: number };
 
 export interface RedisDouble {
   url: string;
@@ -77,6 +85,7 @@ function suffer(fault: RedisFault, chunk: Buffer, socket: Socket): boolean {
   if (fault === "none" || typeof fault === "object") return false;
   const commands = chunk.toString("latin1").match(/\*\d+\r\n\$/g)?.length ?? 1;
   if (fault === "errors") socket.write("-ERR internal error\r\n".repeat(commands));
+  if (fault === "nonsense") socket.write(":7\r\n".repeat(commands));
   if (fault === "garbage") socket.write("<html>\r\n".repeat(commands));
   if (fault === "drop") socket.destroy();
   if (fault !== "noscript") return true;

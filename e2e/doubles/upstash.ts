@@ -9,6 +9,7 @@ export type UpstashFault =
   | "silent"
   | "status-500"
   | "garbage"
+  | "nonsense"
   | "drop"
   | "noscript"
   | { delayMs: number };
@@ -86,6 +87,7 @@ async function suffer(
   if (fault === "drop") request.socket.destroy();
   if (fault === "status-500") response.writeHead(500).end("internal error");
   if (fault === "garbage") response.writeHead(200).end("<html>");
+  if (fault === "nonsense") response.writeHead(200).end(JSON.stringify([{ result: ["bm8=", "bm8="] }]));
   if (fault === "noscript") await forgetful(request, response);
   return true;
 }

@@ -44,16 +44,20 @@ const AS_PROXY: Record<Exclude<StoreFault, "refused">, RedisFault> = {
   silent: "silent",
   errors: "errors",
   garbage: "garbage",
+  nonsense: "nonsense",
   noscript: "noscript",
   drop: "drop",
   "two seconds late": { delayMs: 2_000 },
 };
 
 rateLimiterFaultsContract("Redis", async (fault) => {
-  const opened: RedisStore[] = [];
+  const opened = [open(), open(), open()];
+  const well = AbortSignal.timeout(5_000);
+  await Promise.all(opened.map((each) => each.command(well, (connection) => connection.ping())));
+  const free = [...opened];
   const create = () => {
-    const own = open();
-    opened.push(own);
+    const own = free.pop();
+    if (!own) throw new Error("there are three of them");
     return createRedisRateLimiter({ store: own, local: createMemoryRateLimiter(clock), clock });
   };
   if (fault === "refused") await redis.refuse();

@@ -42,6 +42,7 @@ const AS_FAULT: Record<Exclude<StoreFault, "refused">, UpstashFault> = {
   silent: "silent",
   errors: "status-500",
   garbage: "garbage",
+  nonsense: "nonsense",
   noscript: "noscript",
   drop: "drop",
   "two seconds late": { delayMs: 2_000 },

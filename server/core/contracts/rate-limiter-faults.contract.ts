@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { RateLimiter, RateLimitRule } from "../ports.ts";
 
 export interface BreakableLimiter {
-  /** The same store, asked by another instance each time it is called. */
+  /** The same store, asked by another instance each time it is called (three times at most), connected while it was well. */
   create(): RateLimiter;
   /** Questions that reached the store so far. */
   asked(): number;
@@ -11,12 +11,13 @@ export interface BreakableLimiter {
   close(): Promise<void>;
 }
 
-/** What a store can do to those who ask it. */
+/** What a store can do to those who ask it. Garbage is not its protocol; nonsense is, and no answer to the question. */
 export const STORE_FAULTS = [
   "refused",
   "silent",
   "errors",
   "garbage",
+  "nonsense",
   "noscript",
   "two seconds late",
   "drop",
