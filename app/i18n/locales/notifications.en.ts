@@ -70,6 +70,7 @@ export default {
     },
     ending: {
       title: "The access to @{{handle}} on {{network}} ends soon",
+      body: "It ends on {{day}} and cannot be renewed by itself. Connect the account again before that day and nothing is held up.",
       body_zero:
         "It ends on {{day}} and cannot be renewed by itself. Connect the account again before that day and nothing is held up.",
       body_one:

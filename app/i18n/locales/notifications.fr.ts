@@ -76,6 +76,7 @@ export default {
     },
     ending: {
       title: "L’accès à @{{handle}} sur {{network}} prend bientôt fin",
+      body: "Il prend fin le {{day}} et ne peut pas se renouveler tout seul. Reconnectez le compte avant ce jour et rien ne sera retardé.",
       body_zero:
         "Il prend fin le {{day}} et ne peut pas se renouveler tout seul. Reconnectez le compte avant ce jour et rien ne sera retardé.",
       body_one:

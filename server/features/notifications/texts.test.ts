@@ -14,7 +14,9 @@ function typesInUse(): string[] {
       .map((name) => readFileSync(path.join(root, folder, name), "utf8")),
   );
   const writers = files.filter((text) => /NotifyInput|notifications\.notify\(/.test(text));
-  const names = writers.flatMap((text) => text.match(/"(?:post|connection)\.[a-z_]+"/g) ?? []);
+  // What is announced to other systems stands beside its data or its cause; it is no notification.
+  const lines = writers.flatMap((text) => text.split("\n").filter((line) => !/\b(data|cause): /.test(line)));
+  const names = lines.flatMap((line) => line.match(/"(?:post|connection)\.[a-z_]+"/g) ?? []);
   return [...new Set(names.map((name) => name.slice(1, -1)))].filter((name) => !name.endsWith(".changed"));
 }
 
