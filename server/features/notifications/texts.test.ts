@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 function typesInUse(): string[] {
   const files = ["server", "jobs"].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+      .filter((name) => name.endsWith(".ts") && !/\.(test|fixture)\.ts$/.test(name))
       .map((name) => readFileSync(path.join(root, folder, name), "utf8")),
   );
   const writers = files.filter((text) => /NotifyInput|notifications\.notify\(/.test(text));
