@@ -5,10 +5,12 @@ import { instagramImage } from "../support/studio.ts";
 const target = (page: Page): Locator =>
   page.getByRole("region", { name: "Accounts" }).getByRole("listitem").first();
 
-/** A post of one photo to one Instagram account, in line for right now. */
-async function planPhoto(creator: Creator, connectionId: string, text: string): Promise<string> {
+/** A post of one photo to one Instagram account, in line for right now or in so many milliseconds. */
+async function planPhoto(creator: Creator, connectionId: string, text: string, inMs = 0): Promise<string> {
   const media = await creator.upload(mediaFile("square-1080.jpg"), "image/jpeg");
-  const post = await creator.studio.plan({ text, media: [media], targets: [instagramImage(connectionId)] });
+  const targets = [instagramImage(connectionId)];
+  const at = new Date(Date.now() + inMs);
+  const post = await creator.studio.plan({ text, media: [media], targets, at });
   return post.id;
 }
 
@@ -20,8 +22,8 @@ test("a login that the network ended holds the post, and reconnecting sends it, 
 }) => {
   const text = `Waits for its login ${Date.now()}`;
   const connectionId = await creator.studio.connect("instagram", "instagram-login", "jonas.bakes");
+  const postId = await planPhoto(creator, connectionId, text, 4_000);
   await sandbox.account("instagram", "jonas.bakes", { revoke: true });
-  const postId = await planPhoto(creator, connectionId, text);
 
   await page.goto(`${appUrl}/posts/${postId}`);
   await expect(target(page)).toContainText("Waiting", { timeout: 30_000 });

@@ -56,7 +56,10 @@ export const layoutShift = (page: Page): Promise<number> =>
       }),
   );
 
-/** Texts that look like keys of translations nobody wrote, e.g. `composer.title` or `errors:OFFLINE`. */
+/**
+ * Texts that look like keys of translations nobody wrote, e.g. `composer.title` or `errors:OFFLINE`. Names of machines
+ * (of jobs, of events) are marked as not to be translated.
+ */
 export const missingTexts = (page: Page, namespaces: readonly string[]): Promise<string[]> =>
   page.evaluate((names) => {
     const key = new RegExp(
@@ -66,14 +69,16 @@ export const missingTexts = (page: Page, namespaces: readonly string[]): Promise
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
-      if (parent?.closest("script, style, code")) continue;
+      if (parent?.closest("script, style, code, [translate=no]")) continue;
       const text = node.textContent ?? "";
       if (key.test(text) || /\{\{|\}\}/.test(text)) found.push(text.trim());
     }
-    for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
+    for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
+      if (element.closest("[translate=no]")) continue;
       for (const name of ["aria-label", "title", "placeholder", "alt"]) {
         const text = element.getAttribute(name) ?? "";
         if (key.test(text) || /\{\{|\}\}/.test(text)) found.push(text);
       }
+    }
     return found;
   }, namespaces);

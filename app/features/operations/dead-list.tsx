@@ -51,11 +51,11 @@ function Group({ group, onReplay }: { group: DeadGroup; onReplay: () => void }) 
   return (
     <div className={classes.row}>
       <div className={classes.words}>
-        <Link to={listOf(group)} className={classes.link}>
+        <Link to={listOf(group)} className={classes.link} translate="no">
           {reason}
         </Link>
         <Text component="div" size="xs" c="dimmed" className={classes.small ?? ""}>
-          <span>{t(`dead.${group.kind}`, { name: group.name, count: group.count })}</span>
+          <span translate="no">{t(`dead.${group.kind}`, { name: group.name, count: group.count })}</span>
           {group.code ? <span>{group.code}</span> : null}
           <span>
             {t("dead.newest")} <Time at={group.newest} />
@@ -68,6 +68,7 @@ function Group({ group, onReplay }: { group: DeadGroup; onReplay: () => void }) 
           size="sm"
           leftSection={<IconRefresh size={16} aria-hidden />}
           aria-label={t("dead.replayGroup", { reason })}
+          translate="no"
           onClick={onReplay}
         >
           {t("replay")}

@@ -23,7 +23,9 @@ export function JobDetail({ job }: { job: Detail }) {
       <div className={classes.head}>
         <div>
           <BackLink to={paths.operationsJobs()}>{t("tab.jobs")}</BackLink>
-          <Title order={2}>{job.name}</Title>
+          <Title order={2} translate="no">
+            {job.name}
+          </Title>
           <StateBadge state={job.status} />
         </div>
         <Deeds job={job} />

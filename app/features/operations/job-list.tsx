@@ -62,7 +62,7 @@ function JobRow({ job }: { job: z.infer<typeof jobRow> }) {
   return (
     <div className={classes.row}>
       <div className={classes.words}>
-        <Link to={paths.operationsJob(job.id)} className={classes.link}>
+        <Link to={paths.operationsJob(job.id)} className={classes.link} translate="no">
           {job.name}
         </Link>
         <Text component="div" size="xs" c="dimmed" className={classes.small ?? ""}>
@@ -71,7 +71,7 @@ function JobRow({ job }: { job: z.infer<typeof jobRow> }) {
           <span>{t("triesOf", { count: job.attempts, most: job.maxAttempts })}</span>
         </Text>
         {job.lastError ? (
-          <Text size="xs" lineClamp={2} className={classes.error ?? ""}>
+          <Text size="xs" lineClamp={2} className={classes.error ?? ""} translate="no">
             {job.lastError}
           </Text>
         ) : null}

@@ -36,13 +36,17 @@ export function Raw({ title, children }: { title: string; children: string }) {
   return (
     <section>
       <h3 className={classes.subtitle}>{title}</h3>
-      <pre className={classes.raw}>{children}</pre>
+      <pre className={classes.raw} translate="no">
+        {children}
+      </pre>
     </section>
   );
 }
 
 export const Mono = ({ children }: { children: ReactNode }) => (
-  <span className={classes.mono}>{children}</span>
+  <span className={classes.mono} translate="no">
+    {children}
+  </span>
 );
 
 /** What was tried and how it ended, latest first. */

@@ -23,7 +23,7 @@ export function ScheduleList({ schedules }: { schedules: readonly ScheduleOutput
       {schedules.map((schedule) => (
         <li key={schedule.name} className={classes.row}>
           <div className={classes.words}>
-            <Text component="h2" size="md" fw={550}>
+            <Text component="h2" size="md" fw={550} translate="no">
               {schedule.name}
             </Text>
             <Text component="div" size="xs" c="dimmed" className={classes.small ?? ""}>
@@ -94,6 +94,7 @@ function Switches({ schedule: { name, pausedAt } }: { schedule: ScheduleOutput }
         size="sm"
         leftSection={<Icon size={16} aria-hidden />}
         aria-label={t(`schedule.${word}Named`, { name })}
+        translate="no"
         loading={toggle.isPending}
         onClick={() => toggle.mutate({ name })}
       >
@@ -104,6 +105,7 @@ function Switches({ schedule: { name, pausedAt } }: { schedule: ScheduleOutput }
         size="sm"
         leftSection={<IconPlayerTrackNext size={16} aria-hidden />}
         aria-label={t("schedule.runNamed", { name })}
+        translate="no"
         loading={run.isPending}
         onClick={() => run.mutate({ name })}
       >

@@ -21,7 +21,7 @@ export function WebhookDetail({ event }: { event: Detail }) {
       <div className={classes.head}>
         <div>
           <BackLink to={paths.operationsWebhooks()}>{t("tab.webhooks")}</BackLink>
-          <Title order={2}>
+          <Title order={2} translate="no">
             {event.source} · {event.type}
           </Title>
           <StateBadge state={event.status} />

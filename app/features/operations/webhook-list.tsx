@@ -62,7 +62,7 @@ function WebhookRow({ event }: { event: z.infer<typeof webhookRow> }) {
   return (
     <div className={classes.row}>
       <div className={classes.words}>
-        <Link to={paths.operationsWebhook(event.id)} className={classes.link}>
+        <Link to={paths.operationsWebhook(event.id)} className={classes.link} translate="no">
           {event.source} · {event.type}
         </Link>
         <Text component="div" size="xs" c="dimmed" className={classes.small ?? ""}>
@@ -71,7 +71,7 @@ function WebhookRow({ event }: { event: z.infer<typeof webhookRow> }) {
           <span>{t("tries", { count: event.attempts })}</span>
         </Text>
         {event.lastError ? (
-          <Text size="xs" lineClamp={2} className={classes.error ?? ""}>
+          <Text size="xs" lineClamp={2} className={classes.error ?? ""} translate="no">
             {event.lastError}
           </Text>
         ) : null}
