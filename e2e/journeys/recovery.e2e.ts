@@ -29,7 +29,8 @@ test("a login that the network ended holds the post, and reconnecting sends it, 
   await expect(target(page)).toContainText("Waiting", { timeout: 30_000 });
   await expect(target(page)).toContainText("The connection to this account has ended. Connect it again");
   await page.getByRole("link", { name: "Reconnect the account" }).click();
-  await page.getByRole("link", { name: "Reconnect" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Jonas Okafor" })).toBeVisible();
+  await page.getByRole("link", { name: "Reconnect", exact: true }).first().click();
   await page.getByRole("radio", { name: /jonas\.bakes/ }).check();
   await page.getByRole("button", { name: "Allow" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Jonas Okafor" })).toBeVisible();

@@ -51,13 +51,18 @@ export function FilterBar({ searchLabel, choices }: { searchLabel: string; choic
         spellCheck={false}
       />
       {choices.map(({ name, label, options }) => (
-        <NativeSelect
-          key={name}
-          name={name}
-          label={label}
-          defaultValue={value(name)}
-          data={withChosen([{ value: "", label: t("any") }, ...options], value(name))}
-        />
+        <NativeSelect key={name} name={name} label={label} defaultValue={value(name)}>
+          {withChosen([{ value: "", label: t("any") }, ...options], value(name)).map((option) => (
+            // What has no words of ours is the name of a machine.
+            <option
+              key={option.value}
+              value={option.value}
+              translate={option.label === option.value ? "no" : "yes"}
+            >
+              {option.label}
+            </option>
+          ))}
+        </NativeSelect>
       ))}
       <TextInput name="from" type="date" label={t("from")} defaultValue={value("from")} />
       <TextInput name="to" type="date" label={t("to")} defaultValue={value("to")} />
