@@ -6,7 +6,7 @@ import { loadConfig } from "#server/config/load.ts";
 import { variableList } from "#server/config/variables.ts";
 import { systemClock } from "#server/core/clock.ts";
 import { catalog } from "./catalog.ts";
-import { envExample, TABLE_END, TABLE_START, withServicesTable } from "./documents.ts";
+import { envExample, tableEnd, tableStart, withServicesTable } from "./documents.ts";
 import { inspectServices } from "./inspect.ts";
 import type { Probe } from "./service.ts";
 
@@ -48,7 +48,8 @@ describe("the catalog", () => {
     expect(readFileSync(".env.example", "utf8")).toBe(envExample());
     const readme = readFileSync("README.md", "utf8");
     expect(withServicesTable(readme)).toBe(readme);
-    expect(withServicesTable(`a\n${TABLE_START}\nDRIFTED ROW\n${TABLE_END}\nb`)).not.toContain("DRIFTED ROW");
+    const drifted = `a\n${tableStart("services")}\nDRIFTED ROW\n${tableEnd("services")}\nb`;
+    expect(withServicesTable(drifted)).not.toContain("DRIFTED ROW");
   });
 });
 

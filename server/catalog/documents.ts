@@ -2,9 +2,17 @@ import { type NamedVariable, variableList, variables } from "#server/config/vari
 import { catalog } from "./catalog.ts";
 import type { ServiceDefinition } from "./service.ts";
 
-/** Between these lines the README's table is ours; everything else in the file is the author's. */
-export const TABLE_START = "<!-- services:start (npm run catalog:docs) -->";
-export const TABLE_END = "<!-- services:end -->";
+/** Between these lines a document's table is ours; everything else in the file is the author's. */
+export const tableStart = (name: string): string => `<!-- ${name}:start (npm run catalog:docs) -->`;
+export const tableEnd = (name: string): string => `<!-- ${name}:end -->`;
+
+/** The document with what stands between the marks of this name renewed. Throws when the marks are missing. */
+export function withTable(document: string, name: string, table: string): string {
+  const start = document.indexOf(tableStart(name));
+  const end = document.indexOf(tableEnd(name));
+  if (start < 0 || end < start) throw new Error(`no ${tableStart(name)} … ${tableEnd(name)}`);
+  return `${document.slice(0, start + tableStart(name).length)}\n${table}\n${document.slice(end)}`;
+}
 
 const HEAD = `# Every variable Huntaze reads. None is needed to start on your machine: what is missing runs embedded or in the sandbox.
 # Made from server/config/variables.ts and server/catalog by \`npm run catalog:docs\`; a test fails when it drifts.
@@ -44,9 +52,4 @@ export function servicesTable(): string {
 }
 
 /** The README with its table renewed. Throws when the marks are missing. */
-export function withServicesTable(readme: string): string {
-  const start = readme.indexOf(TABLE_START);
-  const end = readme.indexOf(TABLE_END);
-  if (start < 0 || end < start) throw new Error(`README.md has no ${TABLE_START} … ${TABLE_END}`);
-  return `${readme.slice(0, start + TABLE_START.length)}\n${servicesTable()}\n${readme.slice(end)}`;
-}
+export const withServicesTable = (readme: string): string => withTable(readme, "services", servicesTable());

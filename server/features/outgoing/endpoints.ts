@@ -174,7 +174,7 @@ async function held(
 // Sending by hand ------------------------------------------------------------------------------------------------------
 
 /** Each is a request to an address of somebody's choosing. */
-const BY_HAND_LIMIT: RateLimitRule = {
+export const BY_HAND_LIMIT: RateLimitRule = {
   scope: "outgoing:by-hand",
   limit: 60,
   windowMs: 3_600_000,

@@ -39,7 +39,7 @@ export interface WorkspaceServiceDeps {
 const DAY_MS = 86_400_000;
 const INVITATION_LIFE_MS = 7 * DAY_MS;
 /** Each invitation is a mail to a stranger's mailbox. */
-const INVITATION_LIMIT = {
+export const INVITATION_LIMIT = {
   scope: "workspace:invite",
   limit: 30,
   windowMs: 3_600_000,
