@@ -6,7 +6,7 @@ import { eventbridgeSource } from "./sources/eventbridge.ts";
 import { stripeSource } from "./sources/stripe.ts";
 
 /** Every network that sends something, and whoever else does. */
-const SOURCES: readonly WebhookSource[] = [
+export const webhookSources: readonly WebhookSource[] = [
   ...platformDefinitions.flatMap(({ webhook }) => (webhook ? [webhook.source] : [])),
   apifySource,
   eventbridgeSource,
@@ -36,7 +36,7 @@ export interface WebhookRegistry {
  */
 export function createWebhookRegistry(
   credentials: Record<string, WebhookCredentials | undefined>,
-  sources: readonly WebhookSource[] = SOURCES,
+  sources: readonly WebhookSource[] = webhookSources,
 ): WebhookRegistry {
   const crms = Object.keys(credentials).filter(isCrm).map(crmSource);
   const configured = new Map(
