@@ -17,6 +17,11 @@ describe("newId", () => {
     expect(ids).toEqual([...ids].sort());
     expect(new Set(ids).size).toBe(ids.length);
   });
+
+  it("takes the random part from nobody before", () => {
+    const tails = Array.from({ length: 1_000 }, () => newId().slice(20));
+    expect(new Set(tails).size).toBe(tails.length);
+  });
 });
 
 describe("parseJson", () => {

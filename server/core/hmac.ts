@@ -46,11 +46,10 @@ export function timingSafeEqual(a: string | Uint8Array, b: string | Uint8Array):
 const native = globalThis.process?.getBuiltinModule?.("node:crypto");
 
 async function hmacSha256(secret: string | Bytes, message: string | Bytes): Promise<Bytes> {
-  const key = asBytes(secret);
-  if (key.length === 0) throw new TypeError("an empty secret signs nothing");
+  if (secret.length === 0) throw new TypeError("an empty secret signs nothing");
   return native
-    ? new Uint8Array(native.createHmac("sha256", key).update(asBytes(message)).digest())
-    : webHmacSha256(key, asBytes(message));
+    ? new Uint8Array(native.createHmac("sha256", secret).update(message).digest())
+    : webHmacSha256(asBytes(secret), asBytes(message));
 }
 
 /** The way of hosts that have Web APIs alone. */

@@ -13,6 +13,8 @@ const build = {
   routes: {
     page: route("page", async ({ request }) => Response.json([...(await request.formData())])),
     api: route("api/media", () => Response.json({ error: { code: "UNAUTHORIZED" } }, { status: 401 })),
+    hook: { ...route("api/hooks/:name", () => new Response("taken")), id: "hook" },
+    other: { ...route("api/*", () => new Response("nobody", { status: 404 })), id: "other" },
   },
 } as unknown as ServerBuild;
 
@@ -70,6 +72,16 @@ it("a form of a foreign page is refused with 403 before any page sees it", async
   const answer = await fetch(`${url}/page`, { method: "POST", headers, body: "a=b" });
   expect(answer.status).toBe(403);
   expect(await answer.json()).toMatchObject({ error: { code: "FORBIDDEN", message: "FOREIGN_ORIGIN" } });
+});
+
+it.each([
+  ["an address of the API", "/api/hooks/one", 200],
+  ["the same in another case of letters", "/api/Hooks/one", 200],
+  ["one beside it that nobody has", "/api/hooks/one/two", 404],
+  ["one with a word nobody has", "/api/nothing", 404],
+  ["one without a word", "/api/", 404],
+])("%s finds its route", async (_, path, status) => {
+  expect((await fetch(url + path)).status).toBe(status);
 });
 
 it("a body of two megabytes is refused before it is read", async () => {

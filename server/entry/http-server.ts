@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import zlib from "node:zlib";
 import { type HttpBindings, serve } from "@hono/node-server";
-import { createRequestHandler, type ServerBuild } from "@remix-run/server-runtime";
+import { createRequestHandler, type RequestHandler, type ServerBuild } from "@remix-run/server-runtime";
 import { Hono } from "hono";
 import { assertSameOrigin } from "#server/adapters/auth/same-origin.ts";
 import { AppError } from "#server/core/errors.ts";
@@ -34,7 +34,7 @@ export interface HttpServer {
 /** The Node host: sockets and static files here, everything else is Remix in Web API terms. */
 export function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const pages = createRequestHandler(options.build, "production");
-  const resources = createRequestHandler(resourcesOf(options.build), "production");
+  const resources = resourceHandlers(options.build);
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (context, next) => {
     const request = context.req.raw;
@@ -54,7 +54,7 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     if (!isApi(request)) assertSameOrigin(request, options);
     const file = options.statics(request);
     if (file) return file;
-    const remix = isApi(request) ? resources : pages;
+    const remix = isApi(request) ? resources(new URL(request.url).pathname) : pages;
     const response = await remix(request, { api: options.api } as never);
     return compressHtml(request, response);
   });
@@ -67,15 +67,30 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
 }
 
 /**
- * The same build with its resource routes alone. The framework goes through all the routes it has for every request, and
- * a webhook should not pay for the pages.
+ * Handlers for the same build with its resource routes alone, in parts by the first word behind `/api/`. The framework goes
+ * through all the routes it has for every request, and a webhook should not pay for the pages, nor for uploads.
  */
-function resourcesOf(build: ServerBuild): ServerBuild {
-  const routes = Object.entries(build.routes).filter(
-    ([id, route]) => id === "root" || route?.path?.startsWith("api/"),
+function resourceHandlers(build: ServerBuild): (pathname: string) => RequestHandler {
+  const handlerOf = (wanted: (path: string) => boolean) => {
+    const routes = Object.entries(build.routes).filter(
+      ([id, route]) => id === "root" || wanted(route?.path ?? ""),
+    );
+    return createRequestHandler({ ...build, routes: Object.fromEntries(routes) }, "production");
+  };
+  const all = handlerOf((path) => path.startsWith("api/"));
+  const words = new Set(Object.values(build.routes).map((route) => wordOf(`/${route?.path ?? ""}`)));
+  words.delete("");
+  const parts = new Map(
+    [...words].map((word) => [word, handlerOf((path) => path === REST || wordOf(`/${path}`) === word)]),
   );
-  return { ...build, routes: Object.fromEntries(routes) };
+  // Addresses with a word nobody has, or in another case of letters, are the whole's business.
+  return (pathname) => parts.get(wordOf(pathname)) ?? all;
 }
+
+/** The route that answers for every address of the API that no other has. */
+const REST = "api/*";
+const API_WORD = /^\/api\/([a-z-]+)(?:\/|$)/;
+const wordOf = (pathname: string): string => API_WORD.exec(pathname)?.[1] ?? "";
 
 /** Forms and calls are small; uploads, webhooks and jobs read their own bodies and have limits of their own. */
 const BODY_LIMIT = 1024 * 1024;

@@ -43,6 +43,7 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): Queue {
         log.warn("due jobs could not be read", { error });
         return new Date(clock.now().getTime() + AFTER_FAILURE_MS);
       });
+      if (rounds.breath() > 0) await clock.sleep(rounds.breath());
       await alarm.wait(until);
     }
   }

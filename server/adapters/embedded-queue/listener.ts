@@ -28,7 +28,7 @@ export function createListener(deps: ListenerDeps): Listener {
   const stopped = new AbortController();
   let client: pg.Client | undefined;
   let life: Promise<void> = Promise.resolve();
-  const announce = createAnnouncer(deps.log, () => client);
+  const announce = createAnnouncer(deps, () => client);
   return {
     start() {
       life = keepConnected(deps, stopped.signal, (session) => {
@@ -87,8 +87,14 @@ async function listen(deps: ListenerDeps, session: pg.Client, onReady: () => boo
 const sessionId = (session: pg.Client): number | undefined =>
   (session as unknown as { processID?: number }).processID;
 
-/** At most one NOTIFY in flight: what comes meanwhile is said together, by its earliest time. */
-function createAnnouncer(log: Log, session: () => pg.Client | undefined): (at: Date) => void {
+/** Each NOTIFY is a commit of its own. */
+const BETWEEN_NOTIFIES_MS = 20;
+
+/** At most one NOTIFY in flight: what comes meanwhile, or shortly after, is said together, by its earliest time. */
+function createAnnouncer(
+  { log, clock }: Pick<ListenerDeps, "log" | "clock">,
+  session: () => pg.Client | undefined,
+): (at: Date) => void {
   let unsaid: Date | undefined;
   let saying = false;
 
@@ -97,6 +103,7 @@ function createAnnouncer(log: Log, session: () => pg.Client | undefined): (at: D
       const at = unsaid;
       unsaid = undefined;
       await client.query("SELECT pg_notify($1, $2)", [CHANNEL, String(at.getTime())]);
+      await clock.sleep(BETWEEN_NOTIFIES_MS);
     }
   }
 
