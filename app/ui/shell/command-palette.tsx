@@ -35,7 +35,8 @@ export function CommandPalette({ onHelp }: { onHelp: () => void }) {
       scrollable
       maxHeight={rem(420)}
       nothingFound={t("nothingFound")}
-      transitionProps={{ duration: 100, transition: "fade" }}
+      // It leaves at once: a dialog that still fades takes the letters meant for the page behind it.
+      transitionProps={{ duration: 100, exitDuration: 0, transition: "fade" }}
       searchProps={{
         leftSection: <IconSearch size={18} aria-hidden />,
         placeholder: t("searchPlaceholder"),
