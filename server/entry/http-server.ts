@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import zlib from "node:zlib";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { createRequestHandler, type RequestHandler, type ServerBuild } from "@remix-run/server-runtime";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { assertSameOrigin } from "#server/adapters/auth/same-origin.ts";
 import { AppError } from "#server/core/errors.ts";
 import type { Log } from "#server/core/ports.ts";
@@ -11,6 +11,7 @@ import { CLIENT_ADDRESS_HEADER, clientAddress } from "#server/http/client-addres
 import { errorResponse } from "#server/http/errors.ts";
 import { withSecurityHeaders } from "#server/http/security-headers.ts";
 import type { Api } from "./api.ts";
+import { withinBodyTime } from "./body-time.ts";
 
 export interface HttpServerOptions {
   api: Api;
@@ -21,6 +22,8 @@ export interface HttpServerOptions {
   appUrl: string;
   trustedProxyHops: number;
   log: Log;
+  /** How long a body may take, uploads apart. */
+  bodyWithinMs?: number;
 }
 
 /** A gigabyte at half a megabit per second takes five hours. */
@@ -44,9 +47,10 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     await next();
     context.res = withSecurityHeaders(context.res, options);
     // Nobody reads the rest of a refused body, so nobody may send the next request behind it.
-    if (isUnread(context.env.incoming)) context.res.headers.set("connection", "close");
+    if (isUnread(context.env.incoming) || context.res.status === REQUEST_TIMEOUT)
+      context.res.headers.set("connection", "close");
   });
-  app.all("*", async (context) => {
+  const answer = async (context: Context<{ Bindings: HttpBindings }>) => {
     const request = context.req.raw;
     assertMethod(request);
     assertBody(request);
@@ -57,7 +61,10 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     const remix = isApi(request) ? resources(new URL(request.url).pathname) : pages;
     const response = await remix(request, { api: options.api } as never);
     return compressHtml(request, response);
-  });
+  };
+  app.all("*", (context) =>
+    withinBodyTime(context.env.incoming, () => answer(context), options.bodyWithinMs),
+  );
   app.onError((error) => {
     const response = errorResponse(error);
     if (response.status >= 500) options.log.error("request failed", { error });
@@ -106,6 +113,7 @@ function isUnread({ complete, headers }: IncomingMessage): boolean {
   return !complete && Number(bytes) > SWALLOWED;
 }
 const SWALLOWED = 16 * 1024;
+const REQUEST_TIMEOUT = 408;
 
 /** What the framework knows; to all others it says no in a form of its own. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];

@@ -84,6 +84,7 @@ export default {
   RATE_LIMITED: "Too many requests in a short time. Wait a moment and try again.",
   REMOVE_NEVER_ARRIVED: "{{network}} could not be reached to delete this. Try again later.",
   REMOVE_UNSUPPORTED: "{{network}} does not let other apps delete posts. Delete it there.",
+  REQUEST_TIMEOUT: "Your request took too long to arrive. Check your connection and try again.",
   SCHEDULED_TOO_FAR: "This is more than two years ahead. Check the year.",
   SERIES_ENDED: "This series has ended. Start a new one.",
   SERIES_NEVER: "With these settings the post would never go out. Check the days and the end.",

@@ -93,6 +93,7 @@ export default {
   REMOVE_NEVER_ARRIVED: "{{network}} est resté injoignable, rien n’a été supprimé. Réessayez plus tard.",
   REMOVE_UNSUPPORTED:
     "{{network}} ne laisse pas d’autres applications supprimer des publications. Supprimez-la là-bas.",
+  REQUEST_TIMEOUT: "Votre demande a mis trop de temps à arriver. Vérifiez votre connexion puis réessayez.",
   SCHEDULED_TOO_FAR: "C’est dans plus de deux ans. Vérifiez l’année.",
   SERIES_ENDED: "Cette série est terminée. Commencez-en une nouvelle.",
   SERIES_NEVER: "Avec ces réglages, la publication ne partirait jamais. Vérifiez les jours et la fin.",
