@@ -14,6 +14,7 @@ import {
   mediaFor,
   moveMedia,
   setMedia,
+  suggestKind,
   toInstant,
   toWallClock,
 } from "./draft.ts";
@@ -51,6 +52,24 @@ test("the kind follows the media until the person chooses one", () => {
   draft = chooseKind(draft, "c", "image", rules);
   draft = setMedia(draft, [media("v", "video")], platforms);
   expect(draft.targets[0]?.kind).toBe("image");
+});
+
+test("a kind that takes fewer videos is not suggested for more of them", () => {
+  const oneVideo: PlatformRules = {
+    ...rules,
+    kinds: [
+      {
+        id: "post",
+        media: { min: 0, max: 4, kinds: ["image", "video"], mixed: false, maxVideos: 1 },
+        text: "optional",
+      },
+      { id: "album", media: { min: 2, max: 10, kinds: ["image", "video"], mixed: true }, text: "optional" },
+    ],
+  };
+  const [one, two] = [media("v1", "video"), media("v2", "video")];
+  expect(suggestKind(oneVideo, [one])).toBe("post");
+  expect(suggestKind(oneVideo, [one, two])).toBe("album");
+  expect(suggestKind(oneVideo, [media("i1", "image"), media("i2", "image")])).toBe("post");
 });
 
 const instagram = { id: "c", platform: "instagram" };

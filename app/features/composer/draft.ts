@@ -128,6 +128,7 @@ const acceptsMedia = (rule: PostKindRule, media: { kind: MediaKind }[]): boolean
     media.length >= rule.media.min &&
     media.length <= rule.media.max &&
     [...kinds].every((kind) => rule.media.kinds.includes(kind)) &&
+    media.filter((item) => item.kind === "video").length <= (rule.media.maxVideos ?? rule.media.max) &&
     (rule.media.mixed || kinds.size <= 1)
   );
 };
