@@ -80,6 +80,10 @@ export type OptionRule =
       format?: "milliseconds" | "usernames" | "price";
       min?: number;
       most?: number;
+      maxHashtags?: number;
+      maxMentions?: number;
+      /** Any value but an empty one or zero is for media, and refused without them: a price to open them. */
+      needsMedia?: true;
       /** Values of the account (`Platform.composeOptions`) are offered while typing; any other may be written. */
       suggest?: "account";
       kinds?: readonly string[];

@@ -46,12 +46,15 @@ export default {
   },
   options: {
     invalid: "This setting for {{network}} has a value it cannot have. Choose it again.",
+    needs_media: "{{network}} lets people pay for photos and videos only. Add some, or remove the price.",
     not_a_number: "This setting for {{network}} is a whole number of milliseconds.",
     not_allowed: "Your account on {{network}} does not offer this choice. Choose another one.",
     not_a_price: "Write an amount between {{min}} and {{most}}, with two decimals at most.",
     not_usernames: "Write user names for {{network}}, separated by commas.",
     required: "{{network}} asks for this choice; make it yourself.",
     too_long: "This setting for {{network}} takes {{max}} characters at most.",
+    too_many_hashtags: "{{count}} hashtags here; {{network}} takes {{max}} at most.",
+    too_many_mentions: "{{count}} mentions here; {{network}} takes {{max}} at most.",
   },
   quota: {
     full: "@{{handle}} takes {{limit}} posts in {{hours}} hours on {{network}}, and this would be one too many.",

@@ -53,12 +53,16 @@ export default {
   },
   options: {
     invalid: "Ce réglage pour {{network}} a une valeur impossible. Choisissez-la de nouveau.",
+    needs_media:
+      "Sur {{network}}, seules des photos et des vidéos peuvent être payantes. Ajoutez-en ou retirez le prix.",
     not_a_number: "Ce réglage pour {{network}} est un nombre entier de millisecondes.",
     not_allowed: "Votre compte {{network}} ne propose pas ce choix. Choisissez-en un autre.",
     not_a_price: "Indiquez un montant entre {{min}} et {{most}}, avec deux décimales au plus.",
     not_usernames: "Indiquez des noms d’utilisateur pour {{network}}, séparés par des virgules.",
     required: "{{network}} demande que vous fassiez ce choix vous-même.",
     too_long: "Ce réglage pour {{network}} accepte {{max}} caractères au plus.",
+    too_many_hashtags: "{{count}} mots-dièse ici ; {{network}} en accepte {{max}} au plus.",
+    too_many_mentions: "{{count}} mentions ici ; {{network}} en accepte {{max}} au plus.",
   },
   quota: {
     full: "@{{handle}} accepte {{limit}} publications en {{hours}} heures sur {{network}} ; celle-ci serait de trop.",

@@ -10,8 +10,8 @@ import type { Comment, Flavor, InstagramState, Post } from "./state.ts";
 import { permits } from "./tokens.ts";
 
 const MAX_COMMENT = 2_200;
-/** What the API takes; visitors may write more. */
-const MAX_OWN_COMMENT = 300;
+const MAX_HASHTAGS = 30;
+const MAX_MENTIONS = 20;
 
 /** A visitor comments on a post: it is kept, and announced to the app. */
 export function addComment(
@@ -47,9 +47,11 @@ export function ownComment({ kit, state, token, params }: Read, post: Post): Ans
   if (!permits(token, "comments")) throw missingPermission();
   const text = params.get("message") ?? "";
   if (text === "") throw missingParameter("message");
-  if ([...text].length > MAX_OWN_COMMENT) throw invalidParameter("The comment is too long.");
-  if ((text.match(/#[\p{L}\p{N}_]+/gu) ?? []).length > 4)
+  if (text.length > MAX_COMMENT) throw invalidParameter("The comment is too long.");
+  if ((text.match(/#[\p{L}\p{N}_]+/gu) ?? []).length > MAX_HASHTAGS)
     throw invalidParameter("Too many hashtags in a comment.");
+  if ((text.match(/@[\p{L}\p{N}_.]+/gu) ?? []).length > MAX_MENTIONS)
+    throw invalidParameter("Too many mentions in a comment.");
   const handle = accountById(post.account)?.username ?? "";
   const comment: Comment = {
     id: bigId("1786", 17),

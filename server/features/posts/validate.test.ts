@@ -158,6 +158,12 @@ const BROKEN: [string, Plan][] = [
     "options.not_a_price",
     { rules: onlyfansRules, kind: "message", options: { to: "@fan (1)", price: "2.99" } },
   ],
+  [
+    "options.needs_media",
+    { rules: onlyfansRules, kind: "message", media: [], options: { to: "@fan (1)", price: "5" } },
+  ],
+  ["options.too_many_hashtags", { options: { firstComment: "#a ".repeat(31) } }],
+  ["options.too_many_mentions", { options: { firstComment: "@a ".repeat(21) } }],
   ["scheduledAt.past", { scheduledAt: new Date("2026-03-02T09:58:00Z") }],
   ["scheduledAt.too_far", { scheduledAt: new Date("2062-03-02T10:00:00Z") }],
 ];
@@ -281,6 +287,44 @@ describe("validatePost", () => {
   it("never says that something is as large as the limit it breaks", () => {
     const [issue] = issuesOf({ media: [image({ bytes: 8 * MIB + 1 })] });
     expect(issue?.params).toMatchObject({ size: 8.1, max: 8 });
+  });
+});
+
+describe("a first comment", () => {
+  const comment = (firstComment: string, more: Partial<Plan> = {}) =>
+    codes({ options: { firstComment }, ...more });
+
+  it("has the limits of a caption", () => {
+    expect(comment("x".repeat(2_200))).toEqual([]);
+    expect(comment("x".repeat(2_201))).toEqual(["options.too_long"]);
+    expect(comment("#été ".repeat(30) + "@ann ".repeat(20))).toEqual([]);
+    expect(comment("#été ".repeat(31) + "@ann ".repeat(21))).toEqual([
+      "options.too_many_hashtags",
+      "options.too_many_mentions",
+    ]);
+  });
+
+  it("is nothing a story has", () => {
+    expect(comment("#a ".repeat(31), { kind: "story", text: "" })).toEqual([]);
+  });
+});
+
+describe("a price", () => {
+  const message = (price: string, media: MediaFacts[]) =>
+    codes({ rules: onlyfansRules, kind: "message", media, options: { to: "@fan (1)", price } });
+
+  it("is for media, and refused without them", () => {
+    expect(message("5", [])).toEqual(["options.needs_media"]);
+    expect(message("5", [image()])).toEqual([]);
+  });
+
+  it("of nothing is free, with media or without", () => {
+    for (const free of ["", "0", "0.00"])
+      expect([message(free, []), message(free, [image()])]).toEqual([[], []]);
+  });
+
+  it("that is no amount is told once, as that", () => {
+    expect(message("five", [])).toEqual(["options.not_a_price"]);
   });
 });
 

@@ -121,7 +121,10 @@ function targetIssues(post: PostToValidate, target: TargetInput, channel: Channe
     ...issues("media", mediaFindings(kind, media)),
     ...issues(
       "options",
-      optionFindings(channel.rules.options, kind.id, target.options, channel.accountOptions),
+      optionFindings(channel.rules.options, kind.id, target.options, {
+        allowed: channel.accountOptions,
+        mediaCount: media.length,
+      }),
     ),
     ...demandIssues(channel, {
       kind: kind.id,

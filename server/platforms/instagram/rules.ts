@@ -33,8 +33,10 @@ const REEL: VideoRule = {
 /** Carousel videos and stories are cut at a minute and 100 MB. */
 const SHORT_VIDEO: VideoRule = { ...REEL, maxBytes: 100 * MB, maxDurationMs: 60 * SECOND_MS };
 
+const CAPTION = { max: 2200, unit: "utf16", maxHashtags: 30, maxMentions: 20 } as const;
+
 export const instagramRules: PlatformRules = {
-  text: { max: 2200, unit: "utf16", maxHashtags: 30, maxMentions: 20 },
+  text: CAPTION,
   kinds: [
     {
       id: "image",
@@ -69,8 +71,16 @@ export const instagramRules: PlatformRules = {
       format: "usernames",
       kinds: ["image", "carousel", "reel"],
     },
-    // Instagram takes comments of 300 characters, 4 hashtags and one address.
-    { id: "firstComment", type: "text", max: 300, required: false, kinds: ["image", "carousel", "reel"] },
+    // The page of the call names no limits of comments (…/reference/ig-media/comments): those of captions hold.
+    {
+      id: "firstComment",
+      type: "text",
+      max: CAPTION.max,
+      required: false,
+      maxHashtags: CAPTION.maxHashtags,
+      maxMentions: CAPTION.maxMentions,
+      kinds: ["image", "carousel", "reel"],
+    },
   ],
   // The documentation says 50 on one page and 100 on another: the live value is read, the lower one is the default.
   quota: { limit: 50, windowMs: 24 * 3600 * SECOND_MS },

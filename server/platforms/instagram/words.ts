@@ -28,7 +28,7 @@ export const words: PlatformWords = {
     optionHint: {
       thumb_offset: "The moment of the video that becomes the cover, e.g. 1500.",
       firstComment:
-        "Posted by you under the post as soon as it is there: up to 300 characters, 4 hashtags, one link.",
+        "Posted by you under the post as soon as it is there: up to 2,200 characters, 30 hashtags, 20 mentions.",
       collaborators: "Up to three user names, separated by commas. They are asked first.",
     },
     flavor: {
@@ -130,7 +130,7 @@ export const words: PlatformWords = {
     optionHint: {
       thumb_offset: "L’instant de la vidéo qui sert de couverture, par exemple 1500.",
       firstComment:
-        "Publié par vous sous la publication dès qu’elle est en ligne : 300 caractères, 4 mots-dièse et un lien au plus.",
+        "Publié par vous sous la publication dès qu’elle est en ligne : 2 200 caractères, 30 mots-dièse et 20 mentions au plus.",
       collaborators: "Trois noms d’utilisateur au plus, séparés par des virgules. Leur accord est demandé.",
     },
     flavor: {

@@ -32,7 +32,16 @@ export const onlyfansRules: PlatformRules = {
   ],
   options: [
     { id: "to", type: "select", values: "account", required: true, kinds: ["message"] },
-    { id: "price", type: "text", max: 6, required: false, format: "price", ...PRICE, kinds: ["message"] },
+    {
+      id: "price",
+      type: "text",
+      max: 6,
+      required: false,
+      format: "price",
+      ...PRICE,
+      needsMedia: true,
+      kinds: ["message"],
+    },
     { id: "lockedText", type: "toggle", default: false, kinds: ["message"] },
   ],
 };
