@@ -89,6 +89,35 @@ describe("what a platform reports by itself", () => {
     }
   });
 
+  it("stands in the timeline at the time the network gives, however late and in whatever order it comes", async () => {
+    const b = await publishingBench(database);
+    await nameHandle(b, { publishId: "p-1" });
+    await database.db.postTarget.update({ where: { id: b.targetId }, data: { status: "live" } });
+    const base = await noticeFor(b);
+    const now = b.clock.now().getTime();
+    const said = [
+      { news: "withdrawn", ago: 10 },
+      { news: "public", ago: 20 },
+      { news: "complete", ago: 30 },
+      { news: "seen", ago: -5 },
+    ] as const;
+    for (const { news, ago } of said) {
+      const occurredAt = new Date(now - ago * 60_000);
+      await report(b, { ...base, event: { ...base.event, id: newId(), news, occurredAt } });
+    }
+    const rows = await database.db.timelineEvent.findMany({
+      where: { targetId: b.targetId },
+      orderBy: { at: "asc" },
+    });
+    expect(rows.map(({ type, at }) => [type, (now - at.getTime()) / 60_000])).toEqual([
+      ["publish.webhook_complete", 30],
+      ["publish.webhook_public", 20],
+      ["publish.webhook_withdrawn", 10],
+      // A network's clock that is ahead of ours tells no future.
+      ["publish.webhook_seen", 0],
+    ]);
+  });
+
   it("of another account, another platform or another id is not ours", async () => {
     const b = await publishingBench(database);
     await nameHandle(b, { publishId: "p-1" });

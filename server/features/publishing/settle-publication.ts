@@ -24,12 +24,16 @@ export async function settlePublication(
   return targets.length > 0 ? "applied" : "unknown";
 }
 
-/** What a notice leaves in the timeline of a target it names. */
+/**
+ * What a notice leaves in the timeline of a target it names, at the time the network gives: news comes late, and in any
+ * order.
+ */
 export function noticeEntry(
   { workspaceId, postId, id: targetId }: { workspaceId: string; postId: string; id: string },
   { event, handle }: PublicationNotice,
-  at: Date,
+  now: Date,
 ): TimelineEntry {
+  const at = event.occurredAt !== null && event.occurredAt < now ? event.occurredAt : now;
   const data = {
     eventId: event.id,
     event: event.type,
