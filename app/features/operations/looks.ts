@@ -33,3 +33,7 @@ export const statusLooks: Record<WebhookStatus | JobStatus, Look> = {
   running: { tone: "progress", icon: IconLoader },
   canceled: { tone: "neutral", icon: IconBan },
 };
+
+/** States in which something went wrong; in all others a reason is information. */
+export const isTrouble = (status: WebhookStatus | JobStatus): boolean =>
+  status === "failed" || status === "dead";

@@ -8,6 +8,7 @@ import { Time } from "#app/ui/time.tsx";
 import type { RunOutput } from "#server/features/operations/schema.ts";
 import { type JobStatus, statusLooks, type WebhookStatus } from "./looks.ts";
 import classes from "./operations.module.css";
+import { reasonInWords } from "./reasons.ts";
 
 export function StateBadge({ state }: { state: WebhookStatus | JobStatus }) {
   const { t } = useTranslation("operations");
@@ -80,7 +81,7 @@ function Run({ run: { startedAt, outcome, note, jobId } }: { run: RunOutput }) {
     <>
       {startedAt ? <Time at={startedAt} /> : null}
       <span>{jobId ? <Link to={paths.operationsJob(jobId)}>{word}</Link> : word}</span>
-      {note ? <span className={classes.note}>{note}</span> : null}
+      {note ? <span className={classes.note}>{reasonInWords(t, note)}</span> : null}
     </>
   );
 }

@@ -9,8 +9,10 @@ import { BackLink } from "#app/ui/page-head.tsx";
 import { Time } from "#app/ui/time.tsx";
 import { useToasts } from "#app/ui/toasts.tsx";
 import type { WebhookDetail as Detail } from "#server/features/operations/schema.ts";
+import { isTrouble } from "./looks.ts";
 import classes from "./operations.module.css";
 import { Facts, Mono, Raw, Runs, StateBadge } from "./parts.tsx";
+import { reasonInWords } from "./reasons.ts";
 import { useRefreshed } from "./use-operations.ts";
 
 /** One event: what came, who signed it, what was tried and what it caused. */
@@ -29,8 +31,8 @@ export function WebhookDetail({ event }: { event: Detail }) {
         {event.replayable ? <ReplayButton eventId={event.id} /> : null}
       </div>
       {event.lastError ? (
-        <Alert color={event.status === "ignored" ? "gray" : "red"} variant="light">
-          {event.lastError}
+        <Alert color={isTrouble(event.status) ? "red" : "gray"} variant="light">
+          {reasonInWords(t, event.lastError)}
         </Alert>
       ) : null}
       <EventFacts event={event} />

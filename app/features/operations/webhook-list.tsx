@@ -10,8 +10,10 @@ import { EmptyState, ErrorState, HairlineList, LoadingState } from "#app/ui/stat
 import { Time } from "#app/ui/time.tsx";
 import type { WebhookFilter, webhookListOutput, webhookRow } from "#server/features/operations/schema.ts";
 import { PAGE_SIZE } from "./filters.ts";
+import { isTrouble } from "./looks.ts";
 import classes from "./operations.module.css";
 import { Mono, StateBadge } from "./parts.tsx";
+import { reasonInWords } from "./reasons.ts";
 
 type Page = z.infer<typeof webhookListOutput>;
 
@@ -71,8 +73,13 @@ function WebhookRow({ event }: { event: z.infer<typeof webhookRow> }) {
           <span>{t("tries", { count: event.attempts })}</span>
         </Text>
         {event.lastError ? (
-          <Text size="xs" lineClamp={2} className={classes.error ?? ""} translate="no">
-            {event.lastError}
+          <Text
+            size="xs"
+            lineClamp={2}
+            {...(isTrouble(event.status) ? { className: classes.error ?? "" } : { c: "dimmed" })}
+            translate="no"
+          >
+            {reasonInWords(t, event.lastError)}
           </Text>
         ) : null}
       </div>

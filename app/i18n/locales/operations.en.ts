@@ -61,6 +61,16 @@ export default {
   payload: "Payload",
   scrubbed: "It is older than 30 days: what it said has been emptied. It cannot be replayed any more.",
   noEffect: "None",
+  reason: {
+    notOurs: "It is about nothing of ours",
+    noAccount: "It is about an account that nobody has connected here",
+    before: "Applied before, or no longer kept",
+    nothingActs: "Nothing here acts on {{what}}",
+    incomplete: "It does not say which {{what}} it is about",
+    mention: "Somebody else’s post mentions the account",
+    toldByList: "The account’s own list tells what is there",
+    elsewhere: "Another worker has it in hand",
+  },
   jobPruned: "Gone by now",
   toEvent: "The event it applies",
   fact: {

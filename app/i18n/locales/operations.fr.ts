@@ -63,6 +63,16 @@ export default {
   payload: "Contenu",
   scrubbed: "Il a plus de 30 jours : ce qu’il disait a été vidé. Il ne peut plus être rejoué.",
   noEffect: "Aucun",
+  reason: {
+    notOurs: "Rien de ce qui est à nous n’est concerné",
+    noAccount: "Concerne un compte que personne n’a connecté ici",
+    before: "Déjà appliqué, ou plus conservé",
+    nothingActs: "Rien ici ne réagit à {{what}}",
+    incomplete: "Ne dit pas de quel élément il s’agit ({{what}})",
+    mention: "La publication de quelqu’un d’autre mentionne le compte",
+    toldByList: "La liste du compte dit elle-même ce qui s’y trouve",
+    elsewhere: "Un autre processus s’en occupe",
+  },
   jobPruned: "Disparue depuis",
   toEvent: "L’événement qu’elle applique",
   fact: {
