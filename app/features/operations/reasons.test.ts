@@ -16,7 +16,7 @@ function sentences(): string[] {
   );
   return sources.flatMap((source) =>
     [...source.matchAll(/(?:why: |NO_ACCOUNT = |NOTHING_OF_OURS = |note: )["`]([^"`]+)["`]/g)].map(
-      ([, said = ""]) => said.replace("${what}", "tiktok some.thing"),
+      ([, said = ""]) => said.replace(/\$\{what\}/, "tiktok some.thing"),
     ),
   );
 }
