@@ -29,8 +29,8 @@ export async function webhooksBench(): Promise<Figure[]> {
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
   const product = await startProduct({
     dataDir: path.join(folder, ".data"),
-    // The bound of the policy is not what is measured.
-    env: { DATABASE_URL: postgres.url, LOG_LEVEL: "warn", RATE_LIMIT_ENABLED: "false" },
+    // As it comes, its limits on: two thousand a second from one address are within the webhooks' policy.
+    env: { DATABASE_URL: postgres.url, LOG_LEVEL: "warn" },
   });
   const bare = await startBare(postgres.url);
   try {
