@@ -6,6 +6,7 @@ import type { NotifyInput } from "#server/features/notifications/service.ts";
 import { enqueuePublish } from "#server/features/publish-job.ts";
 import { createPublishEngine, type PublishEngine } from "#server/features/publishing/engine.ts";
 import type { PublishDeps } from "#server/features/publishing/run.ts";
+import type { QuotaGate } from "#server/features/quota/service.ts";
 import type { FreshSession } from "#server/features/tokens/service.ts";
 import { createUnitOfWork, type UnitOfWork } from "#server/features/unit-of-work.ts";
 import type { Proof } from "#server/platforms/platform.ts";
@@ -51,6 +52,8 @@ export interface Bench {
   faults: Striking;
   notices: NotifyInput[];
   platform: PublishDeps["platform"];
+  /** Leaves room for everything. */
+  quota: QuotaGate;
   /** Everything publishing needs, for workers of another kind. */
   deps: PublishDeps;
   tokens: { fresh(connectionId: string): Promise<FreshSession>; refused(): Promise<void> };
@@ -150,6 +153,7 @@ export async function publishingBench(database: TestDatabase, options: BenchOpti
     faults,
     notices,
     platform: deps.platform,
+    quota: { limits: async () => [], issues: async () => [] },
     deps,
     tokens,
     actor,

@@ -124,7 +124,7 @@ export function buildFeatures(deps: FeatureDeps): Features {
       operations: createOperationsService(deps),
       outgoing: createOutgoingService(outgoing),
       posts: createPostsService(postsDeps),
-      publishing: createPublishingService({ db, work, clock, platform }),
+      publishing: createPublishingService({ db, work, clock, platform, quota }),
       quota,
       series,
       services: createServicesService(deps),

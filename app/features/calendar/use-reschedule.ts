@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { clientErrorOf } from "#app/lib/client-error.ts";
+import { nextAllowed } from "#app/lib/next-allowed.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
 import { useTimes } from "#app/lib/use-time.ts";
 import { useToasts } from "#app/ui/toasts.tsx";
@@ -47,12 +47,6 @@ function useMove() {
     }),
   );
   return move;
-}
-
-/** The next time at which a full quota has room again; null for every other refusal. */
-function nextAllowed(error: unknown): Date | null {
-  const { message, params } = clientErrorOf(error);
-  return message === "QUOTA_FULL" && params.nextAt ? new Date(params.nextAt) : null;
 }
 
 /**

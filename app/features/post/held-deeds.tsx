@@ -21,10 +21,17 @@ export function HeldDeeds({ target, timeZone }: HeldDeedsProps) {
   const { t } = useTranslation(["post", "common"]);
   const trpc = useTRPC();
   const [picking, setPicking] = useState(false);
-  const goAhead = useMutation(
-    trpc.publishing.goAhead.mutationOptions(useTargetDeed(() => setPicking(false))),
-  );
   const targetId = target.id;
+  const goAhead = useMutation(
+    trpc.publishing.goAhead.mutationOptions(
+      useTargetDeed(
+        () => setPicking(false),
+        (at) => {
+          goAhead.mutate({ targetId, at });
+        },
+      ),
+    ),
+  );
   return (
     <>
       <Button

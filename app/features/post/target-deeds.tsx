@@ -83,7 +83,13 @@ function Reconnect({ connectionId }: { connectionId: string }) {
 function Retry({ target }: { target: TargetOutput }) {
   const { t } = useTranslation("post");
   const trpc = useTRPC();
-  const retry = useMutation(trpc.publishing.retry.mutationOptions(useTargetDeed()));
+  const retry = useMutation(
+    trpc.publishing.retry.mutationOptions(
+      useTargetDeed(undefined, (at) => {
+        retry.mutate({ targetId: target.id, at });
+      }),
+    ),
+  );
   return (
     <Button
       size="compact-sm"

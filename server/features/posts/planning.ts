@@ -1,5 +1,6 @@
 import { AppError } from "#server/core/errors.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
+import { refuseBeyondQuota } from "#server/features/beyond-quota.ts";
 import { AFRESH } from "#server/features/publish-job.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import { changed, contentOf, detached, lockEditable, putInLine, recordDeed } from "./change.ts";
@@ -126,13 +127,6 @@ export async function reschedule(
     return changed(tx, actor, post.id);
   });
   return toPostOutput(post);
-}
-
-/** The params name the next instant that is allowed (`nextAt`), for the page to offer. */
-function refuseBeyondQuota([issue]: readonly Issue[]): void {
-  if (!issue) return;
-  const { params } = issue;
-  throw new AppError("CONFLICT", "beyond the account's quota", { userMessage: "QUOTA_FULL", params });
 }
 
 export async function unschedule(deps: PostsDeps, actor: Actor, postId: string): Promise<PostOutput> {

@@ -30,7 +30,7 @@ beforeEach(async () => {
   await database.db.connection.update({ where: { id: b.connectionId }, data: { flavor: "assisted" } });
   const platform = withAssistance(b);
   b.engine = b.newEngine({ platform });
-  service = createPublishingService({ ...b.deps, platform });
+  service = createPublishingService({ ...b.deps, quota: b.quota, platform });
 });
 
 const due = async () => {
@@ -123,7 +123,7 @@ describe("the person who sends it", () => {
       errorParams: { reason: "The site was down" },
       evidence: 'person.did_not_send {"name":"Ann"}',
     });
-    await service.retry(b.actor, b.targetId);
+    await service.retry(b.actor, { targetId: b.targetId });
     await due();
     expect((await b.target()).status).toBe("assisted");
     expect(b.notices).toHaveLength(2);

@@ -138,7 +138,7 @@ describe("a chain that breaks off", () => {
 
   it("goes on after the public parts when it is tried again, with everything else made anew", async () => {
     const b = await brokenOff();
-    await serviceOf(b).retry(b.actor, b.targetId);
+    await serviceOf(b).retry(b.actor, { targetId: b.targetId });
     expect(await b.target()).toMatchObject({
       status: "scheduled",
       handles: { posted: 1, last: "thing-1", prepared: "" },
@@ -153,7 +153,7 @@ describe("a chain that breaks off", () => {
     const b = await brokenOff();
     for (let round = 0; round < 3; round += 1) {
       b.network.disturb("post_2", refusal("CONTENT_REJECTED"));
-      await serviceOf(b).retry(b.actor, b.targetId);
+      await serviceOf(b).retry(b.actor, { targetId: b.targetId });
       await b.ringUntilQuiet();
     }
     expect(partsPosted(b)).toEqual([1, 0, 0]);
@@ -169,7 +169,7 @@ describe("a chain that breaks off", () => {
     expect(partsPosted(b)).toEqual([1, 0, 0]);
     expect(await b.target()).toMatchObject({ status: "failed", errorMessage: "PUBLISH_STOPPED_HALFWAY" });
     await expect(serviceOf(b).cancel(b.actor, b.targetId)).rejects.toMatchObject({ code: "CONFLICT" });
-    await serviceOf(b).retry(b.actor, b.targetId);
+    await serviceOf(b).retry(b.actor, { targetId: b.targetId });
     await b.ringUntilQuiet();
     expect(partsPosted(b)).toEqual([1, 1, 1]);
   });
@@ -182,7 +182,7 @@ describe("a chain that breaks off", () => {
     expect(await b.target()).toMatchObject({ status: "unknown", remoteId: "post-thing-1" });
     b.network.verdicts = [];
     await serviceOf(b).resolveUnknown(b.actor, { targetId: b.targetId, verdict: "not-published" });
-    await serviceOf(b).retry(b.actor, b.targetId);
+    await serviceOf(b).retry(b.actor, { targetId: b.targetId });
     await b.clock.advance(SCRIPTED_SETTLE_MS);
     await b.ringUntilQuiet();
     expect(partsPosted(b)).toEqual([1, 1, 1]);

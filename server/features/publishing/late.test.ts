@@ -234,7 +234,7 @@ describe("deciding about a held post", () => {
     const b = await bench("park");
     await serviceOf(b).cancel(b.actor, b.targetId);
     await b.clock.advance(LATE_AFTER_MS * 10);
-    await serviceOf(b).retry(b.actor, b.targetId);
+    await serviceOf(b).retry(b.actor, { targetId: b.targetId });
     await b.ringUntilQuiet();
     expect(postsOf(b)).toBe(1);
   });

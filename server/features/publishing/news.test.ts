@@ -70,10 +70,9 @@ describe("a workspace's own systems are told", () => {
 
   it("what a person found out", async () => {
     const bench = await listeningBench();
-    const { db, work, clock, platform } = { ...bench, db: database.db };
-    const service = createPublishingService({ db, work, clock, platform });
-    const unknown = { status: "unknown", armedAt: clock.now() } as const;
-    await db.postTarget.update({ where: { id: bench.targetId }, data: unknown });
+    const service = createPublishingService({ ...bench, db: database.db });
+    const unknown = { status: "unknown", armedAt: bench.clock.now() } as const;
+    await database.db.postTarget.update({ where: { id: bench.targetId }, data: unknown });
     await service.resolveUnknown(bench.actor, { targetId: bench.targetId, verdict: "not-published" });
     expect(await told(bench)).toMatchObject([
       {

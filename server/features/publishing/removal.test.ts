@@ -67,7 +67,7 @@ describe("deleting a post on its network", () => {
     b.network.disturb("post_2", refusal("CONTENT_REJECTED"));
     await b.ringUntilQuiet();
     await serviceOf(b).remove(b.actor, b.targetId);
-    await expect(serviceOf(b).retry(b.actor, b.targetId)).rejects.toMatchObject({
+    await expect(serviceOf(b).retry(b.actor, { targetId: b.targetId })).rejects.toMatchObject({
       userMessage: "TARGET_BEING_REMOVED",
     });
     await removalOf(b).run(b);

@@ -133,7 +133,7 @@ const seen = {
   scheduledAt: true,
   publicParts: true,
   removeAskedAt: true,
-  connection: { select: { id: true, platform: true, handle: true } },
+  connection: { select: { id: true, platform: true, handle: true, status: true } },
 } satisfies Prisma.PostTargetSelect;
 
 export type SeenTarget = Prisma.PostTargetGetPayload<{ select: typeof seen }>;

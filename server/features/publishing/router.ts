@@ -5,6 +5,7 @@ import {
   goAheadInput,
   notSentInput,
   resolveUnknownInput,
+  retryInput,
   targetIdInput,
   taskOutput,
   timelineInput,
@@ -34,9 +35,9 @@ export const publishingRouter = router({
     .output(timelineOutput)
     .query(({ ctx, input }) => ctx.services.publishing.timeline(ctx.actor, input.postId)),
   retry: memberProcedure("editor")
-    .input(targetIdInput)
+    .input(retryInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => ctx.services.publishing.retry(ctx.actor, input.targetId)),
+    .mutation(({ ctx, input }) => ctx.services.publishing.retry(ctx.actor, input)),
   checkNow: memberProcedure("editor")
     .input(targetIdInput)
     .output(z.void())

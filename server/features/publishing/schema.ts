@@ -50,6 +50,8 @@ export const confirmSentInput = targetIdInput.extend({
 export const notSentInput = targetIdInput.extend({ reason: z.string().max(300).optional() });
 /** What is held goes out: now, or at another time. */
 export const goAheadInput = targetIdInput.extend({ at: z.date().optional() });
+/** What failed or was called off goes out after all: when it was planned, or at another time. */
+export const retryInput = targetIdInput.extend({ at: z.date().optional() });
 /** A person settles an `unknown` target: they looked at the network themselves. */
 export const resolveUnknownInput = targetIdInput.extend({
   verdict: z.enum(["live", "not-published"]),

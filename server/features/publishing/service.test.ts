@@ -34,7 +34,7 @@ const unknown = async () => {
 describe("trying again", () => {
   it("sends a failed target out anew, as its next attempt, naming who asked", async () => {
     const { b, publishing } = await failed();
-    await publishing.retry(b.actor, b.targetId);
+    await publishing.retry(b.actor, { targetId: b.targetId });
     expect(await b.target()).toMatchObject({
       status: "scheduled",
       handles: {},
@@ -53,16 +53,20 @@ describe("trying again", () => {
 
   it("is for failed targets alone", async () => {
     const { b, publishing } = await setUp();
-    const retry = publishing.retry(b.actor, b.targetId);
+    const retry = publishing.retry(b.actor, { targetId: b.targetId });
     await expect(retry).rejects.toMatchObject({ code: "CONFLICT", userMessage: "TARGET_NOT_FAILED" });
     await b.ringUntilQuiet();
-    await expect(publishing.retry(b.actor, b.targetId)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(publishing.retry(b.actor, { targetId: b.targetId })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
     expect(b.network.effects(b.text)).toHaveLength(1);
   });
 
   it("twice at the same moment sends one post", async () => {
     const { b, publishing } = await failed();
-    const tries = await Promise.allSettled([1, 2, 3].map(() => publishing.retry(b.actor, b.targetId)));
+    const tries = await Promise.allSettled(
+      [1, 2, 3].map(() => publishing.retry(b.actor, { targetId: b.targetId })),
+    );
     expect(tries.filter((each) => each.status === "fulfilled")).toHaveLength(1);
     await b.ringUntilQuiet();
     expect(b.network.effects(b.text)).toHaveLength(1);
@@ -149,7 +153,7 @@ describe("a person who settles an unknown target", () => {
       errorMessage: "PUBLISH_DECLARED_MISSING",
       evidence: "person.found_nothing",
     });
-    await publishing.retry(b.actor, b.targetId);
+    await publishing.retry(b.actor, { targetId: b.targetId });
     await b.ringUntilQuiet();
     expect((await b.target()).status).toBe("live");
   });
@@ -231,7 +235,7 @@ describe("strangers", () => {
     const { b, publishing } = await unknown();
     const stranger = await seedWorkspace(database.db, "Eve");
     const deeds = (actor: typeof stranger) => [
-      publishing.retry(actor, b.targetId),
+      publishing.retry(actor, { targetId: b.targetId }),
       publishing.checkNow(actor, b.targetId),
       publishing.cancel(actor, b.targetId),
       publishing.resolveUnknown(actor, { targetId: b.targetId, verdict: "live" }),

@@ -1,22 +1,22 @@
 import type { z } from "zod";
 import { AppError } from "#server/core/errors.ts";
 import { evidence } from "#server/core/evidence.ts";
-import type { Clock } from "#server/core/ports.ts";
 import type { Actor } from "#server/features/actor.ts";
-import { AFRESH, enqueuePublish, ringPublish } from "#server/features/publish-job.ts";
-import type { Db, UnitOfWork } from "#server/features/unit-of-work.ts";
+import { AFRESH, ringPublish } from "#server/features/publish-job.ts";
 import { act, change, refuse } from "./act.ts";
+import { type AgainDeps, goAhead, retry } from "./again.ts";
 import { confirmSent, notSent, readTask } from "./assisted-deeds.ts";
 import { readTimeline } from "./history.ts";
 import { failedNews, publishedNews } from "./news.ts";
-import { afterSettledParts, settledParts } from "./parts.ts";
-import { closeAttempts, movePost, NO_PARAMS, type SeenTarget, type TargetChange } from "./repo.ts";
+import { settledParts } from "./parts.ts";
+import { closeAttempts, NO_PARAMS, type SeenTarget, type TargetChange } from "./repo.ts";
 import type { PublishDeps } from "./run.ts";
 import type {
   confirmSentInput,
   goAheadInput,
   notSentInput,
   resolveUnknownInput,
+  retryInput,
   taskOutput,
   timelineOutput,
 } from "./schema.ts";
@@ -28,9 +28,9 @@ export interface PublishingService {
   timeline(actor: Actor, postId: string): Promise<z.infer<typeof timelineOutput>>;
   /**
    * A failed target once more, a canceled one after all: from its first step, or after the parts that are public. Before
-   * its time it waits for it.
+   * its time it waits for it, or for the new time `at`; the past means now. Throws CONFLICT beyond a quota.
    */
-  retry(actor: Actor, targetId: string): Promise<void>;
+  retry(actor: Actor, input: z.infer<typeof retryInput>): Promise<void>;
   /** An unknown target: ask the platform now. A waiting one: try now. */
   checkNow(actor: Actor, targetId: string): Promise<void>;
   /** A person looked and says what became of an unknown target; recorded with their name. */
@@ -40,7 +40,7 @@ export interface PublishingService {
    * partly public the rest is called off, which a retry takes up again.
    */
   cancel(actor: Actor, targetId: string): Promise<void>;
-  /** A held target goes out now, or waits for the new time `at`; the past means now. */
+  /** A held target goes out now, or waits for the new time `at`; the past means now. Throws CONFLICT beyond a quota. */
   goAhead(actor: Actor, input: z.infer<typeof goAheadInput>): Promise<void>;
   /** What a person has to send on an account we do not send for. */
   task(actor: Actor, targetId: string): Promise<z.infer<typeof taskOutput>>;
@@ -54,17 +54,14 @@ export interface PublishingService {
   removes(platform: string): boolean;
 }
 
-export interface PublishingServiceDeps {
-  db: Db;
-  work: UnitOfWork;
-  clock: Clock;
+export interface PublishingServiceDeps extends AgainDeps {
   platform: PublishDeps["platform"];
 }
 
 export function createPublishingService(deps: PublishingServiceDeps): PublishingService {
   return {
     timeline: (actor, postId) => readTimeline(deps.db, actor.workspaceId, postId),
-    retry: (actor, targetId) => retry(deps, actor, targetId),
+    retry: (actor, input) => retry(deps, actor, input),
     checkNow: (actor, targetId) => checkNow(deps, actor, targetId),
     resolveUnknown: (actor, input) => resolveUnknown(deps, actor, input),
     cancel: (actor, targetId) => cancel(deps, actor, targetId),
@@ -76,18 +73,6 @@ export function createPublishingService(deps: PublishingServiceDeps): Publishing
     removes: (platform) => deps.platform(platform)?.publish.remove !== undefined,
   };
 }
-
-const retry = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
-  act(deps, actor, targetId, async (tx, target, now) => {
-    if (target.status !== "failed" && target.status !== "canceled") refuse(target, "TARGET_NOT_FAILED");
-    const fresh = { ...AFRESH, ...afterSettledParts(target.publicParts) };
-    await change(tx, target, { ...fresh, status: "scheduled", goAheadAt: now });
-    await enqueuePublish(tx, { ...target, revision: target.revision + 1 }, laterOf(target.scheduledAt, now));
-    return { type: "publish.retry_requested" };
-  });
-
-/** What was called off before its time keeps that time. */
-const laterOf = (planned: Date | null, now: Date): Date => (planned && planned > now ? planned : now);
 
 const checkNow = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>
   act(deps, actor, targetId, async (tx, target, now) => {
@@ -169,28 +154,6 @@ const cancel = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Pr
     const known = evidence("person.canceled");
     await closeAttempts(tx.db, targetId, { outcome: "lost", finishedAt: now, evidence: known });
     return { type: "publish.canceled" };
-  });
-
-/** Further ahead than anybody plans. */
-const FURTHEST_AHEAD_MS = 2 * 366 * 24 * 60 * 60 * 1000;
-
-const goAhead = (
-  deps: PublishingServiceDeps,
-  actor: Actor,
-  { targetId, at }: z.infer<typeof goAheadInput>,
-): Promise<void> =>
-  act(deps, actor, targetId, async (tx, target, now) => {
-    if (target.status !== "held") refuse(target, "TARGET_NOT_HELD");
-    if (at && at.getTime() - now.getTime() > FURTHEST_AHEAD_MS)
-      throw new AppError("VALIDATION_ERROR", "too far ahead", { userMessage: "SCHEDULED_TOO_FAR" });
-    const later = at && at > now ? at : undefined;
-    const when = later ? { scheduledAt: later, goAheadAt: null } : { goAheadAt: now };
-    await change(tx, target, { ...AFRESH, status: "scheduled", ...when });
-    await enqueuePublish(tx, { ...target, revision: target.revision + 1 }, later ?? now);
-    if (later) await movePost(tx.db, target, later);
-    return later
-      ? { type: "publish.replanned", data: { at: later.toISOString() } }
-      : { type: "publish.released" };
   });
 
 const remove = (deps: PublishingServiceDeps, actor: Actor, targetId: string): Promise<void> =>

@@ -24,7 +24,8 @@ const LATEST_MS = 3 * 24 * 3_600_000;
 
 /**
  * What uses up the quota of these connections within a stretch: posts in line by their time, posts that are out by the
- * time they went. Two ranges of two indexes, so the cost grows with the stretch, not with the history.
+ * time they went, and old ones that a person has sent out after all. Three ranges of indexes, so the cost grows with the
+ * stretch and what is in line, not with the history.
  */
 export async function findCounted(
   db: Reader,
@@ -45,6 +46,12 @@ export async function findCounted(
       "armedAt" IS NOT NULL AS sent FROM post_targets
     WHERE "connectionId" IN (${ids}) AND "workspaceId" = ${workspaceId}
       AND "scheduledAt" >= ${earliest} AND "scheduledAt" < ${to}
+      AND status IN ('scheduled', 'publishing', 'waiting', 'unknown')
+    UNION ALL
+    SELECT "connectionId", "postId", coalesce("armedAt", greatest("goAheadAt", ${now})) AS at,
+      "armedAt" IS NOT NULL AS sent FROM post_targets
+    WHERE "connectionId" IN (${ids}) AND "workspaceId" = ${workspaceId}
+      AND "scheduledAt" < ${earliest} AND "goAheadAt" >= ${earliest}
       AND status IN ('scheduled', 'publishing', 'waiting', 'unknown')`;
   return rows.filter(({ at }) => at >= from && at < to);
 }
