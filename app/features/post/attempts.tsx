@@ -45,20 +45,35 @@ export function Attempts({ attempts, targets }: AttemptsProps) {
 
 function AttemptRow({ attempt, target }: { attempt: Attempt; target: TargetOutput | undefined }) {
   const { t } = useTranslation("post");
-  const { number, startedAt, armedAt, finishedAt, outcome, providerCode } = attempt;
+  const { number, startedAt, armedAt, sentAt, finishedAt, outcome, providerCode } = attempt;
   return (
     <Table.Tr>
       <Table.Td>
         {target ? <PlatformMark platform={target.platform} size={13} /> : null} #{number}
       </Table.Td>
       <Instant at={startedAt} />
-      <Instant at={armedAt} />
+      <Instants times={armedAt ? [...sentAt, armedAt] : sentAt} />
       <Instant at={finishedAt} />
       <Table.Td>
         {t(`attemptOutcome.${outcome ?? "running"}`)}
         {providerCode ? ` · ${providerCode}` : ""}
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** Of several, one below the other: a thread's parts, each sent for good by itself. */
+function Instants({ times: [only = null, ...more] }: { times: Date[] }) {
+  const times = useTimes();
+  if (more.length === 0 || !only) return <Instant at={only} />;
+  return (
+    <Table.Td>
+      {[only, ...more].map((at) => (
+        <div key={at.getTime()} title={times.exact(at)}>
+          {times.clock(at)}
+        </div>
+      ))}
+    </Table.Td>
   );
 }
 

@@ -52,6 +52,40 @@ describe("a post of several irreversible calls", () => {
     expect(await b.attempts()).toMatchObject([{ number: 1, outcome: "live" }]);
   });
 
+  it("tells of each part when it was sent for good, although its mark has ended", async () => {
+    const b = await chain();
+    const armed: Date[] = [];
+    const { plan } = b.network.publish;
+    b.network.publish.plan = (context) => {
+      const step = plan(context);
+      if (step.type !== "commit") return step;
+      const run = async () => {
+        armed.push((await b.target()).armedAt ?? new Date(0));
+        await b.clock.advance(5_000);
+        return step.run();
+      };
+      return { ...step, run };
+    };
+    await b.ringUntilQuiet();
+    const { attempts } = await serviceOf(b).timeline(b.actor, b.postId);
+    expect(attempts).toMatchObject([{ armedAt: null, sentAt: armed }]);
+    expect(new Set(armed.map(Number)).size).toBe(3);
+  });
+
+  it("tells once of a part whose answer was lost, and keeps the mark of one that is still open", async () => {
+    const b = await chain();
+    b.network.disturb("post_2", { kind: "apply-then-drop" });
+    await b.ringOnce();
+    const before = await serviceOf(b).timeline(b.actor, b.postId);
+    const [open] = before.attempts;
+    expect(open).toMatchObject({ armedAt: expect.any(Date), sentAt: [expect.any(Date)] });
+    await b.ringUntilQuiet();
+    const { attempts } = await serviceOf(b).timeline(b.actor, b.postId);
+    const times = attempts.flatMap(({ armedAt, sentAt }) => [...sentAt, ...(armedAt ? [armedAt] : [])]);
+    expect(times).toHaveLength(3);
+    expect(times).toContainEqual(open?.armedAt);
+  });
+
   it("keeps where the first part is at once, before the next is made", async () => {
     const b = await chain();
     b.faults.strikeAt(1 + (await pointsUntil("publish:before:call:create_2")));

@@ -1,6 +1,7 @@
 import type { Handles, Live } from "#server/platforms/platform.ts";
 import { commit } from "./commit.ts";
 import { publishedSince, storedParts, withPart } from "./parts.ts";
+import type { AttemptRow } from "./repo.ts";
 import type { PublishDeps, PublishResult, Run } from "./run.ts";
 import { CLEAR_ERROR, evidenceText, settleFailed } from "./settle.ts";
 
@@ -44,7 +45,10 @@ export async function settlePart(
       publicParts: storedParts(parts),
       publishedAt: publishedSince(parts) ?? null,
     },
-    attempt: { armedAt: null, outcome: null, errorCode: null, providerCode: null, evidence: null },
+    attempt: {
+      ...{ armedAt: null, sentAt: sentTimes(run.attempt) },
+      ...{ outcome: null, errorCode: null, providerCode: null, evidence: null },
+    },
     events: [
       { type: "publish.part", data: { part: parts.length, step: name, ...addressOf(part), evidence } },
     ],
@@ -55,6 +59,9 @@ export async function settlePart(
     ? settleFailed(deps, run, "fail", new Error(`step ${name} was settled and left nothing behind`))
     : undefined;
 }
+
+/** The mark ends with the part, and the ledger keeps its time; a mark that an earlier attempt left is told there. */
+const sentTimes = ({ sentAt, armedAt }: AttemptRow): Date[] => (armedAt ? [...sentAt, armedAt] : sentAt);
 
 const addressOf = ({ remoteId, remoteUrl }: Live) => ({
   remoteId: remoteId ?? null,

@@ -20,7 +20,10 @@ export const attemptOutput = z.object({
   number: z.number().int(),
   revision: z.number().int(),
   startedAt: z.date(),
+  /** When its irreversible call was armed, while what became of that is open, or once it made the whole post. */
   armedAt: z.date().nullable(),
+  /** The same of the parts that are settled, in order: several calls make one post. */
+  sentAt: z.array(z.date()),
   finishedAt: z.date().nullable(),
   outcome: z.enum(["live", "failed", "unknown", "retry", "lost"]).nullable(),
   errorCode: z.string().nullable(),
