@@ -19,6 +19,8 @@ const PHASES: Record<string, Phase> = {
   "tokens-year": async () => (await import("./tokens-year.ts")).tokensYear(),
   /** A hundred thousand sealed tokens to a new key while they are read. */
   "tokens-keys": async () => (await import("./tokens-keys.ts")).tokensKeys(),
+  /** Fifty thousand webhooks in each of eleven phases: kills, a database that goes away, stores that break, slow bodies. */
+  gateway: async () => (await import("./gateway/gateway.ts")).gateway(),
 };
 
 const [, , given = "publish"] = process.argv;
