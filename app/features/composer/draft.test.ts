@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { PostOutput } from "#server/features/posts/schema.ts";
 import type { PlatformRules } from "#server/platforms/rules.ts";
 import {
   addTarget,
@@ -9,6 +10,7 @@ import {
   type Draft,
   type DraftMedia,
   type DraftTarget,
+  draftOfPost,
   emptyDraft,
   fittingParts,
   mediaFor,
@@ -70,6 +72,25 @@ test("a kind that takes fewer videos is not suggested for more of them", () => {
   expect(suggestKind(oneVideo, [one])).toBe("post");
   expect(suggestKind(oneVideo, [one, two])).toBe("album");
   expect(suggestKind(oneVideo, [media("i1", "image"), media("i2", "image")])).toBe("post");
+});
+
+test("the days of repeating are read from where they are stored, and only of a draft", () => {
+  const repeat = { frequency: "daily", interval: 1, ends: { type: "never" } } as const;
+  const stored = (state: PostOutput["state"]) =>
+    draftOfPost(
+      {
+        text: "",
+        media: [],
+        targets: [],
+        scheduledAt: null,
+        timeZone: "UTC",
+        state,
+        repeat,
+      } as unknown as PostOutput,
+      platforms,
+    );
+  expect(stored("draft").repeat).toEqual(repeat);
+  expect(stored("scheduled").repeat).toBeNull();
 });
 
 const instagram = { id: "c", platform: "instagram" };

@@ -66,7 +66,8 @@ export const draftOfPost = (post: PostOutput, rules: RulesByPlatform): Draft => 
   at: post.scheduledAt ? toWallClock(post.scheduledAt, post.timeZone) : null,
   timeZone: post.timeZone,
   latePolicy: post.latePolicy,
-  repeat: null,
+  // What is in line goes out once.
+  repeat: post.state === "draft" ? post.repeat : null,
 });
 
 /** A series as it is written on: its first day and its time are the draft's. */

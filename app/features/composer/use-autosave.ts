@@ -56,7 +56,7 @@ function useCalls(automatic: boolean, of: AutosaveOptions["of"]): Pick<AutosaveD
     async send(draft, { postId, revision }) {
       const answer = await mutateAsync({
         ...contentOf(draft),
-        ...(automatic ? { scheduledAt: timeOf(draft) } : {}),
+        ...(automatic ? { scheduledAt: timeOf(draft), repeat: draft.repeat } : {}),
         ...(postId ? { postId } : {}),
         ...(revision === null ? {} : { revision }),
       });

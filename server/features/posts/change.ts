@@ -1,6 +1,7 @@
 import { AppError } from "#server/core/errors.ts";
 import type { Actor } from "#server/features/actor.ts";
 import { AFRESH, enqueuePublish } from "#server/features/publish-job.ts";
+import { type SeriesRule, storedRule } from "#server/features/series-rule.ts";
 import { ownMediaIds } from "#server/features/target-media.ts";
 import { recordTimeline, type TimelineData } from "#server/features/timeline.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
@@ -10,6 +11,7 @@ import {
   findPost,
   insertTargets,
   lockPost,
+  NO_REPEAT,
   type PostRow,
   replaceMedia,
   type TargetRow,
@@ -78,8 +80,18 @@ const targetInputOf = (target: TargetRow): TargetInput => ({
   options: optionValues.parse(target.options),
 });
 
-/** The parts of the content that differ, in words of the timeline. Empty when nothing changed. */
-export function changedFields(post: PostRow, content: PostContentInput, scheduledAt: Date | null): string[] {
+/** When a post goes out, and, of a draft, on which days it is to come again. */
+export interface Plan {
+  scheduledAt: Date | null;
+  repeat: SeriesRule | null;
+}
+
+/** The parts of the content and the plan that differ, in words of the timeline. Empty when nothing changed. */
+export function changedFields(
+  post: PostRow,
+  content: PostContentInput,
+  { scheduledAt, repeat }: Plan,
+): string[] {
   const before = contentOf(post);
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   const inOrder = (targets: TargetInput[]) =>
@@ -96,6 +108,7 @@ export function changedFields(post: PostRow, content: PostContentInput, schedule
     ...(before.timeZone === content.timeZone ? [] : ["timeZone"]),
     ...(before.latePolicy === (content.latePolicy ?? before.latePolicy) ? [] : ["latePolicy"]),
     ...(post.scheduledAt?.getTime() === scheduledAt?.getTime() ? [] : ["scheduledAt"]),
+        ...(same(storedRule(post.repeat), storedRule(repeat)) ? [] : ["repeat"]),
   ];
 }
 
@@ -107,13 +120,13 @@ export async function writeContent(
   tx: Tx,
   post: PostRow,
   content: PostContentInput,
-  when: { scheduledAt: Date | null; now: Date; detachedAt?: Date },
+  when: Plan & { now: Date; detachedAt?: Date },
 ): Promise<void> {
   const { workspaceId, id: postId } = post;
   const { text, timeZone, latePolicy } = content;
-  const { scheduledAt, detachedAt } = when;
+  const { scheduledAt, repeat, detachedAt } = when;
   await updatePost(tx.db, workspaceId, postId, {
-    ...{ text, timeZone, scheduledAt },
+    ...{ text, timeZone, scheduledAt, repeat: repeat ?? NO_REPEAT },
     ...(latePolicy ? { latePolicy } : {}),
     ...(detachedAt ? { detachedAt } : {}),
   });

@@ -41,6 +41,40 @@ describe("drafts", () => {
     });
   });
 
+  it("keep the days on which they are to come again until they are told others, or go out once", async () => {
+    const at = await bench.desk();
+    const repeat = { frequency: "weekly", weekdays: [1, 4], interval: 2, ends: { type: "count", count: 8 } };
+    const weekly = postSaveInput.parse({ ...contentOf(at), repeat });
+    const { post } = await bench.posts.save(at.actor, weekly);
+    expect((await bench.posts.get(at.actor, post.id)).repeat).toEqual(repeat);
+    const on = ({ id: postId, revision }: { id: string; revision: number }) => ({ postId, revision });
+    const same = await bench.posts.save(at.actor, { ...weekly, ...on(post) });
+    expect(same.post.revision).toBe(post.revision);
+    const more = await bench.posts.save(at.actor, { ...contentOf(at, { text: "More" }), ...on(post) });
+    expect(more.post.repeat).toEqual(repeat);
+    const daily = { frequency: "daily", interval: 1, ends: { type: "never" } } as const;
+    const other = await bench.posts.save(at.actor, { ...contentOf(at), repeat: daily, ...on(more.post) });
+    expect(other.post.repeat).toEqual(daily);
+    const [last] = await bench.database.db.timelineEvent.findMany({
+      where: { postId: post.id },
+      orderBy: { id: "desc" },
+    });
+    expect(last?.data).toEqual({ fields: ["text", "repeat"] });
+    const scheduledAt = bench.inAnHour();
+    const once = await bench.posts.schedule(at.actor, { ...on(other.post), scheduledAt });
+    expect(once.post).toMatchObject({ state: "scheduled", repeat: null });
+    expect((await bench.posts.unschedule(at.actor, post.id)).repeat).toBeNull();
+  });
+
+  it("forget them when told so, and refuse days that are none", async () => {
+    const at = await bench.desk();
+    const daily = { frequency: "daily", interval: 1, ends: { type: "never" } } as const;
+    const { post } = await bench.posts.save(at.actor, { ...contentOf(at), repeat: daily });
+    const edit = { ...contentOf(at), postId: post.id, revision: post.revision };
+    expect((await bench.posts.save(at.actor, { ...edit, repeat: null })).post.repeat).toBeNull();
+    expect(postSaveInput.safeParse({ ...edit, repeat: { ...daily, interval: 0 } }).success).toBe(false);
+  });
+
   it("carry the time they are planned for, and forget it only when told so", async () => {
     const at = await bench.desk();
     const scheduledAt = bench.inAnHour();

@@ -239,7 +239,10 @@ async function rewrite(
   const held = issues.length > 0;
   if (held) await takeOutOfLine(tx, post);
   const status = held ? "draft" : post.status;
-  await writeContent(tx, { ...post, status }, content, { scheduledAt: at, now: deps.clock.now() });
+  await writeContent(tx, { ...post, status }, content, {
+    ...{ scheduledAt: at, repeat: null },
+    now: deps.clock.now(),
+  });
   await tell(deps, tx, { workspaceId, postId }, "post.rewritten_by_series");
   if (!held && post.status === "draft") await send(deps, tx, post, at);
   tx.emit({ workspaceId, type: "post.changed", id: postId });

@@ -6,7 +6,7 @@ import type { Tx } from "#server/features/unit-of-work.ts";
 import { changed, contentOf, detached, lockEditable, putInLine, recordDeed } from "./change.ts";
 import { issuesOf, loadAccountOptions, loadReferences, type PostsDeps } from "./judge.ts";
 import { toPostOutput } from "./present.ts";
-import { findPost, type PostRow, updatePost, updateTargets } from "./repo.ts";
+import { findPost, NO_REPEAT, type PostRow, updatePost, updateTargets } from "./repo.ts";
 import type { Issue, PostOutput } from "./schema.ts";
 import { FURTHEST_AHEAD_MS, hasErrors } from "./validate.ts";
 
@@ -92,6 +92,7 @@ async function sendAt(
   await updatePost(tx.db, workspaceId, post.id, {
     status: "scheduled",
     scheduledAt,
+    repeat: NO_REPEAT,
     ...detached(post, now),
   });
   await putInLine(tx, post, scheduledAt, AT_REST);

@@ -1,3 +1,4 @@
+import { storedRule } from "#server/features/series-rule.ts";
 import { ownMediaIds } from "#server/features/target-media.ts";
 import type { MediaRow, PostRow, TargetRow } from "./repo.ts";
 import { optionValues, type PostOutput, publicPart, type TargetOutput } from "./schema.ts";
@@ -13,6 +14,7 @@ export function toPostOutput(row: PostRow): PostOutput {
     media: row.media.map(({ media }) => toPostMedia(media)),
     targets: row.targets.map(toTargetOutput),
     scheduledAt: row.scheduledAt,
+    repeat: storedRule(row.repeat),
     timeZone: row.timeZone,
     revision: row.revision,
     createdAt: row.createdAt,

@@ -1,5 +1,6 @@
 import { Prisma } from "#prisma/generated/client.ts";
 import { newId } from "#server/core/ids.ts";
+import type { SeriesRule } from "#server/features/series-rule.ts";
 import type { PostContentInput, PostState, TargetInput } from "./schema.ts";
 import { targetsOfState } from "./state.ts";
 
@@ -7,6 +8,8 @@ import { targetsOfState } from "./state.ts";
 export type Reader = Prisma.TransactionClient;
 /** A target without a choice of its own among the post's media. */
 export const FOLLOWS_POST = Prisma.DbNull;
+/** A post that goes out once. */
+export const NO_REPEAT = Prisma.DbNull;
 
 const connection = {
   id: true,
@@ -158,16 +161,18 @@ export interface NewPost {
   createdByUserId: string;
   content: PostContentInput;
   scheduledAt: Date | null;
+  repeat?: SeriesRule | null;
   /** The occurrence it stands for. */
   seriesId?: string;
   occurrence?: string;
 }
 
 /** A new draft. Returns its id. */
-export async function insertPost(tx: Reader, { content, ...post }: NewPost): Promise<string> {
+export async function insertPost(tx: Reader, { content, repeat, ...post }: NewPost): Promise<string> {
   const id = newId();
   const { text, timeZone, latePolicy } = content;
-  await tx.post.create({ data: { id, ...post, text, timeZone, ...(latePolicy ? { latePolicy } : {}) } });
+  const known = { ...(latePolicy ? { latePolicy } : {}), ...(repeat ? { repeat } : {}) };
+  await tx.post.create({ data: { id, ...post, text, timeZone, ...known } });
   await replaceMedia(tx, id, content.mediaIds);
   await insertTargets(
     tx,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seriesRule } from "#server/features/series-rule.ts";
 
 /** A text as the parts of a thread: how the composer counts them is how they are sent. */
 export { splitThread } from "#server/features/thread.ts";
@@ -97,6 +98,8 @@ export const postSaveInput = postContentInput
     revision: z.number().int().optional(),
     /** The planned time of a draft, so that it shows on the calendar; left out, the stored one stays. */
     scheduledAt: instant.nullable().optional(),
+    /** The days on which a draft is to come again, once it becomes a series; left out, the stored ones stay. */
+    repeat: seriesRule.nullable().optional(),
   })
   .refine((input) => input.postId === undefined || input.revision !== undefined, {
     path: ["revision"],
@@ -183,6 +186,8 @@ export const postOutput = z.object({
   media: z.array(postMediaOutput),
   targets: z.array(targetOutput),
   scheduledAt: z.date().nullable(),
+  /** Of a draft: the days on which it is to come again. */
+  repeat: seriesRule.nullable(),
   timeZone: z.string(),
   latePolicy,
   /** The series it is an occurrence of; detached once a person changed it. */

@@ -2,12 +2,14 @@ import type { z } from "zod";
 import { AppError } from "#server/core/errors.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import { AFRESH } from "#server/features/publish-job.ts";
+import { type SeriesRule, storedRule } from "#server/features/series-rule.ts";
 import {
   changed,
   changedFields,
   contentOf,
   detached,
   lockEditable,
+  type Plan,
   recordDeed,
   writeContent,
 } from "./change.ts";
@@ -92,10 +94,10 @@ export function createPostsService(deps: PostsDeps): PostsService {
       };
     },
     validate: (actor, input) => validate(deps, actor, input),
-    save: (actor, { postId, revision, scheduledAt, ...content }) =>
+    save: (actor, { postId, revision, scheduledAt, repeat, ...content }) =>
       postId === undefined
-        ? create(deps, actor, content, scheduledAt)
-        : update(deps, actor, { postId, revision, content, plannedAt: scheduledAt }),
+        ? create(deps, actor, content, { scheduledAt: scheduledAt ?? null, repeat: repeat ?? null })
+        : update(deps, actor, { postId, revision, content, plannedAt: scheduledAt, repeat }),
     schedule: (actor, input) => schedule(deps, actor, input),
     scheduleNextSlot: (actor, input) => scheduleNextSlot(deps, actor, input),
     reschedule: (actor, input) => reschedule(deps, actor, input),
@@ -150,22 +152,12 @@ async function plannedIssues(
   return deps.quota.issues(deps.db, { workspaceId, limits, postId, at, hold: false });
 }
 
-async function create(
-  deps: PostsDeps,
-  actor: Actor,
-  content: PostContentInput,
-  scheduledAt: Date | null | undefined,
-) {
+async function create(deps: PostsDeps, actor: Actor, content: PostContentInput, planned: Plan) {
   requireRole(actor, "editor");
   const { workspaceId, userId: createdByUserId } = actor;
   const references = await loadReferences(deps.db, workspaceId, content);
   const post = await deps.work.run(async (tx) => {
-    const id = await insertPost(tx.db, {
-      workspaceId,
-      createdByUserId,
-      content,
-      scheduledAt: scheduledAt ?? null,
-    });
+    const id = await insertPost(tx.db, { workspaceId, createdByUserId, content, ...planned });
     await recordDeed(tx, actor, deps.clock.now(), id, "post.created");
     return changed(tx, actor, id);
   });
@@ -186,9 +178,20 @@ interface Edit {
   content: PostContentInput;
   /** Of a draft; undefined leaves the stored one. */
   plannedAt: Date | null | undefined;
+  repeat: SeriesRule | null | undefined;
 }
 
-async function update(deps: PostsDeps, actor: Actor, { postId, revision, content, plannedAt }: Edit) {
+/** What is in line keeps its time, and goes out once. */
+function planAfter(post: PostRow, { plannedAt, repeat }: Edit): Plan {
+  const inLine = post.status === "scheduled";
+  return {
+    scheduledAt: inLine || plannedAt === undefined ? post.scheduledAt : plannedAt,
+    repeat: inLine || repeat === undefined ? storedRule(post.repeat) : repeat,
+  };
+}
+
+async function update(deps: PostsDeps, actor: Actor, edit: Edit) {
+  const { postId, revision, content } = edit;
   requireRole(actor, "editor");
   const { workspaceId } = actor;
   const references = await loadReferences(deps.db, workspaceId, content);
@@ -202,15 +205,16 @@ async function update(deps: PostsDeps, actor: Actor, { postId, revision, content
   return deps.work.run(async (tx) => {
     const post = await lockEditable(tx, actor, postId, revision);
     const scheduled = post.status === "scheduled";
-    const scheduledAt = scheduled || plannedAt === undefined ? post.scheduledAt : plannedAt;
+    const planned = planAfter(post, edit);
+    const { scheduledAt } = planned;
     const plan = { workspaceId, limits, postId, hold: scheduled };
     const issues = [
       ...issuesOf(deps, content, references, null, options),
       ...(scheduledAt ? await deps.quota.issues(tx.db, { ...plan, at: scheduledAt }) : []),
     ];
-    const fields = changedFields(post, content, scheduledAt);
+    const fields = changedFields(post, content, planned);
     if ((scheduled && hasErrors(issues)) || fields.length === 0) return { post: toPostOutput(post), issues };
-    await writeContent(tx, post, content, { scheduledAt, now, ...detached(post, now) });
+    await writeContent(tx, post, content, { ...planned, now, ...detached(post, now) });
     await recordDeed(tx, actor, now, postId, "post.edited", { fields });
     return { post: toPostOutput(await changed(tx, actor, postId)), issues };
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { latePolicy, type PostContentInput, targetInput } from "#server/features/posts/schema.ts";
+import { type SeriesPlan, seriesRule } from "#server/features/series-rule.ts";
 import type { SeriesRow } from "./repo.ts";
-import { type SeriesPlan, seriesRule } from "./rule.ts";
 import type { SeriesInput } from "./schema.ts";
 
 /** What a series row holds, in the words of posts and of the calendar. */

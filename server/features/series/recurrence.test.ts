@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { SeriesPlan, SeriesRule } from "#server/features/series-rule.ts";
 import { momentOf } from "#server/features/wall-clock.ts";
 import { nextOccurrences, type Occurrence, occurrencesBetween } from "./recurrence.ts";
-import type { SeriesPlan, SeriesRule } from "./rule.ts";
 
 const NEVER = { type: "never" } as const;
 const DAILY: SeriesRule = { frequency: "daily", interval: 1, ends: NEVER };

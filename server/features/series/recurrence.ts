@@ -1,7 +1,7 @@
 import { RRuleTemporal } from "rrule-temporal";
 import { Temporal } from "temporal-polyfill";
+import type { SeriesPlan, SeriesRule } from "#server/features/series-rule.ts";
 import { addDays, dateIn, type Moment, momentOf } from "#server/features/wall-clock.ts";
-import type { SeriesPlan, SeriesRule } from "./rule.ts";
 
 /** One coming of a series: the day of its calendar it stands for, and what the clocks make of its time. */
 export interface Occurrence extends Omit<Moment, "date"> {

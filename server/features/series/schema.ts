@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { issue, latePolicy, postContentInput, postState, timeZone } from "#server/features/posts/schema.ts";
-import { calendarDate, seriesRule, wallTime } from "./rule.ts";
+import { calendarDate, seriesRule, wallTime } from "#server/features/series-rule.ts";
 
-export type { SeriesRule } from "./rule.ts";
+export type { SeriesRule } from "#server/features/series-rule.ts";
 
 /** When a series comes. */
 export const seriesPlan = z.object({

@@ -3,13 +3,13 @@ import { AppError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import type { Issue } from "#server/features/posts/schema.ts";
+import type { SeriesPlan } from "#server/features/series-rule.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import { addDays, dateIn } from "#server/features/wall-clock.ts";
 import { columnsOf, contentOf, contentOfInput, planOf } from "./content.ts";
 import { bringUpToDate, materialize, type SeriesDeps, sweepSeries, takeBack } from "./materialize.ts";
 import { nextOccurrences, type Occurrence } from "./recurrence.ts";
 import { findAll, findOne, insertOne, lockOne, type SeriesRow, updateOne } from "./repo.ts";
-import type { SeriesPlan } from "./rule.ts";
 import type {
   SeriesInput,
   SeriesOutput,

@@ -75,3 +75,10 @@ export interface SeriesPlan {
   time: string;
   timeZone: string;
 }
+
+/** A rule as a row keeps it; null for none, and for one that no version of ours wrote. */
+export const storedRule = (stored: unknown): SeriesRule | null =>
+  seriesRule
+    .nullable()
+    .catch(null)
+    .parse(stored ?? null);
