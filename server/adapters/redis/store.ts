@@ -4,7 +4,10 @@ import type { Clock, Log } from "#server/core/ports.ts";
 import { createGuard, type Guard } from "#server/http/guard.ts";
 
 export interface RedisOptions {
-  /** `redis://` or, with TLS and a verified certificate, `rediss://`. */
+  /**
+   * `redis://` or, with TLS and a verified certificate, `rediss://`. An authority of one's own is named in
+   * NODE_EXTRA_CA_CERTS, as for every other connection of the process.
+   */
   url: string;
   clock: Clock;
   log: Log;
@@ -58,7 +61,12 @@ export function openRedis({ url, clock, log: parent }: RedisOptions): RedisStore
   // As many may wait for the connection as there are requests.
   redis.setMaxListeners(0);
   // Every attempt ends here; what it means for a request is the guard's to say.
-  redis.on("error", (error: Error) => log.debug("redis connection", { kind: error.name }));
+  const distrust = createDistrust(log);
+  redis.on("error", (error: Error) => {
+    log.debug("redis connection", { kind: error.name });
+    distrust.look(error);
+  });
+  redis.on("ready", distrust.forget);
 
   async function command<T>(signal: AbortSignal, send: (redis: Redis) => Promise<T>): Promise<T> {
     if (redis.status !== "ready") await connected(redis, signal);
@@ -79,6 +87,25 @@ export function openRedis({ url, clock, log: parent }: RedisOptions): RedisStore
         }
       }),
     close: () => redis.disconnect(),
+  };
+}
+
+/** How OpenSSL and Node call a certificate that is not believed, or is another server's. */
+const UNTRUSTED = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY/;
+
+/** Says once, until there was a connection, why there is none: a person has to mend it, no waiting does. */
+function createDistrust(log: Log): { look(error: Error): void; forget(): void } {
+  let said = false;
+  return {
+    look(error) {
+      const code = "code" in error ? String(error.code) : "";
+      if (said || !UNTRUSTED.test(code)) return;
+      said = true;
+      log.warn("the certificate cannot be trusted: name its authority in NODE_EXTRA_CA_CERTS", { code });
+    },
+    forget() {
+      said = false;
+    },
   };
 }
 
