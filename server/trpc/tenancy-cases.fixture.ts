@@ -223,7 +223,7 @@ export const CASES: Record<string, Case> = {
   },
   "quota.days": { least: "viewer", input: () => month, stranger: "own" },
   "series.preview": { least: "viewer", input: () => ({ ...daily, timeZone: "UTC" }), stranger: "own" },
-  "series.list": { least: "viewer", input: nothing, stranger: "own" },
+  "series.list": { least: "viewer", input: ({ seriesId }) => ({ cursor: seriesId }), stranger: "NOT_FOUND" },
   "series.get": { least: "viewer", input: ({ seriesId }) => ({ seriesId }), stranger: "NOT_FOUND" },
   "series.create": {
     least: "editor",

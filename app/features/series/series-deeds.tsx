@@ -73,7 +73,7 @@ function useDeeds(seriesId: string) {
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: trpc.series.get.queryKey({ seriesId }) }),
-        queries.invalidateQueries({ queryKey: trpc.series.list.queryKey() }),
+        queries.invalidateQueries({ queryKey: trpc.series.list.pathKey() }),
         queries.invalidateQueries({ queryKey: trpc.posts.pathKey() }),
       ]),
   });

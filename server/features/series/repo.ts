@@ -5,11 +5,23 @@ export type Reader = Prisma.TransactionClient;
 export type SeriesRow = Prisma.SeriesGetPayload<object>;
 export type SeriesChange = Prisma.SeriesUncheckedUpdateManyInput;
 
-/** As many as a page shows. */
-const MOST = 200;
-
-export const findAll = (db: Reader, workspaceId: string): Promise<SeriesRow[]> =>
-  db.series.findMany({ where: { workspaceId }, orderBy: { createdAt: "desc" }, take: MOST });
+/** The newest first; `after` is the last of the page before. */
+export function findList(
+  db: Reader,
+  workspaceId: string,
+  after: { id: string; createdAt: Date } | undefined,
+  take: number,
+): Promise<SeriesRow[]> {
+  const { id, createdAt } = after ?? {};
+  return db.series.findMany({
+    where: {
+      workspaceId,
+      ...(id && createdAt ? { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] } : {}),
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take,
+  });
+}
 
 export const findOne = (db: Reader, workspaceId: string, id: string): Promise<SeriesRow | null> =>
   db.series.findFirst({ where: { id, workspaceId } });

@@ -4,6 +4,7 @@ import {
   seriesCreateInput,
   seriesDetailOutput,
   seriesIdInput,
+  seriesListInput,
   seriesListOutput,
   seriesPlan,
   seriesPreviewOutput,
@@ -17,9 +18,9 @@ export const seriesRouter = router({
     .output(seriesPreviewOutput)
     .query(({ ctx, input }) => ctx.services.series.preview(input)),
   list: memberProcedure("viewer")
-    .input(z.void())
+    .input(seriesListInput)
     .output(seriesListOutput)
-    .query(({ ctx }) => ctx.services.series.list(ctx.actor)),
+    .query(({ ctx, input }) => ctx.services.series.list(ctx.actor, input)),
   get: memberProcedure("viewer")
     .input(seriesIdInput)
     .output(seriesDetailOutput)

@@ -93,7 +93,15 @@ export const seriesDay = occurrenceOutput.extend({
 });
 export type SeriesDay = z.infer<typeof seriesDay>;
 export const seriesDetailOutput = z.object({ series: seriesOutput, days: z.array(seriesDay) });
-export const seriesListOutput = z.object({ series: z.array(seriesOutput) });
+export const seriesListInput = z.object({
+  cursor: z.uuid().nullish(),
+  limit: z.number().int().min(1).max(100).default(30),
+});
+/** The newest first. */
+export const seriesListOutput = z.object({
+  series: z.array(seriesOutput),
+  nextCursor: z.uuid().nullable(),
+});
 
 /** Refused when an issue is an error: then `series` is what it was, or null when there is none. */
 export const seriesSaveOutput = z.object({ series: seriesOutput.nullable(), issues: z.array(issue) });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contentOf, type Desk, type PostsBench, postsBench } from "#e2e/support/posts-bench.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
 import { createOccurrencePosts } from "#server/features/posts/occurrences.ts";
 import { AHEAD_MS } from "./materialize.ts";
 import type { SeriesInput, SeriesOutput } from "./schema.ts";
@@ -89,7 +90,7 @@ describe("a series that begins", () => {
       draftId: null,
     });
     expect(saved).toMatchObject({ series: null, issues: [{ code: "text.too_long" }] });
-    expect(await series.list(at.actor)).toEqual({ series: [] });
+    expect(await series.list(at.actor, { limit: 30 })).toEqual({ series: [], nextCursor: null });
   });
 
   it("is refused when it would never come", async () => {
@@ -120,6 +121,40 @@ describe("a series that begins", () => {
       post: { state: "scheduled" },
     });
     expect(days[2]).toMatchObject({ date: "2026-03-30", post: null, skipped: true });
+  });
+});
+
+describe("the list of series", () => {
+  it("comes page by page, the newest first, each once, also of those begun at the same moment", async () => {
+    const at = await desk();
+    const { workspaceId } = at.actor;
+    const { id } = await started(at);
+    await series.end(at.actor, id);
+    const { id: _, ...row } = await bench.database.db.series.findUniqueOrThrow({ where: { id } });
+    const copies = Array.from({ length: 6 }, (_, index) => ({
+      ...(row as Prisma.SeriesCreateManyInput),
+      createdAt: new Date(row.createdAt.getTime() - Math.floor(index / 3) * 1_000),
+    }));
+    await bench.database.db.series.createMany({ data: copies });
+    const seen: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await series.list(at.actor, { limit: 2, cursor });
+      expect(page.series.length).toBeLessThanOrEqual(2);
+      seen.push(...page.series.map((one) => one.id));
+      cursor = page.nextCursor;
+    }
+    const all = await bench.database.db.series.findMany({
+      where: { workspaceId },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    });
+    expect(seen).toEqual(all.map((one) => one.id));
+    expect(seen).toHaveLength(7);
+  });
+
+  it("knows no place of another workspace", async () => {
+    const { id: cursor } = await started(await desk());
+    const at = await desk();
+    await expect(series.list(at.actor, { limit: 2, cursor })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 

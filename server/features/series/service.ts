@@ -9,12 +9,14 @@ import { addDays, dateIn } from "#server/features/wall-clock.ts";
 import { columnsOf, contentOf, contentOfInput, planOf } from "./content.ts";
 import { bringUpToDate, materialize, type SeriesDeps, sweepSeries, takeBack } from "./materialize.ts";
 import { nextOccurrences, type Occurrence } from "./recurrence.ts";
-import { findAll, findOne, insertOne, lockOne, type SeriesRow, updateOne } from "./repo.ts";
+import { findList, findOne, insertOne, lockOne, type SeriesRow, updateOne } from "./repo.ts";
 import type {
   SeriesInput,
   SeriesOutput,
   seriesCreateInput,
   seriesDetailOutput,
+  seriesListInput,
+  seriesListOutput,
   seriesSaveOutput,
   seriesUpdateInput,
 } from "./schema.ts";
@@ -24,7 +26,7 @@ type Saved = z.infer<typeof seriesSaveOutput>;
 export interface SeriesService {
   /** The next ten occurrences of a plan, with what the clocks make of each. */
   preview(plan: SeriesPlan): { occurrences: Occurrence[] };
-  list(actor: Actor): Promise<{ series: SeriesOutput[] }>;
+  list(actor: Actor, input: z.infer<typeof seriesListInput>): Promise<z.infer<typeof seriesListOutput>>;
   get(actor: Actor, seriesId: string): Promise<z.infer<typeof seriesDetailOutput>>;
   /** Starts a series and makes its first posts. Refused, with nothing written, when an issue is an error. */
   create(actor: Actor, input: z.infer<typeof seriesCreateInput>): Promise<Saved>;
@@ -45,10 +47,7 @@ export interface SeriesService {
 export function createSeriesService(deps: SeriesDeps): SeriesService {
   return {
     preview: (plan) => ({ occurrences: nextOccurrences(plan, deps.clock.now(), SHOWN) }),
-    async list(actor) {
-      const rows = await findAll(deps.db, actor.workspaceId);
-      return { series: await present(deps, actor.workspaceId, rows) };
-    },
+    list: (actor, input) => list(deps, actor, input),
     get: (actor, seriesId) => get(deps, actor, seriesId),
     create: (actor, input) => create(deps, actor, input),
     update: (actor, input) => update(deps, actor, input),
@@ -104,6 +103,17 @@ async function presentOne(deps: SeriesDeps, row: SeriesRow): Promise<SeriesOutpu
   const [output] = await present(deps, row.workspaceId, [row]);
   if (!output) throw new AppError("NOT_FOUND", "no such series");
   return output;
+}
+
+async function list(
+  deps: SeriesDeps,
+  { workspaceId }: Actor,
+  { cursor, limit }: z.infer<typeof seriesListInput>,
+): Promise<z.infer<typeof seriesListOutput>> {
+  const after = cursor ? found(await findOne(deps.db, workspaceId, cursor)) : undefined;
+  const rows = await findList(deps.db, workspaceId, after, limit + 1);
+  const series = await present(deps, workspaceId, rows.slice(0, limit));
+  return { series, nextCursor: rows.length > limit ? (series.at(-1)?.id ?? null) : null };
 }
 
 async function get(deps: SeriesDeps, actor: Actor, seriesId: string) {
