@@ -12,6 +12,7 @@ import {
   SecretPanel,
 } from "#app/features/webhooks/endpoint-deeds.tsx";
 import { EndpointBadge, EndpointWhy } from "#app/features/webhooks/endpoint-state.tsx";
+import { ResendMissed } from "#app/features/webhooks/resend-missed.tsx";
 import classes from "#app/features/webhooks/webhooks.module.css";
 import { answered } from "#app/lib/answered.server.ts";
 import { api } from "#app/lib/api.server.ts";
@@ -60,7 +61,10 @@ export default function Webhook() {
         </Stack>
       </Section>
       <Section title={t("log.title")} lead={t("log.lead")} wide>
-        <DeliveryLog key={endpointId} endpointId={endpointId} initial={loaded.log} />
+        <Stack gap="md">
+          <ResendMissed key={endpointId} endpoint={endpoint} />
+          <DeliveryLog key={endpointId} endpointId={endpointId} initial={loaded.log} />
+        </Stack>
       </Section>
       <Section title={t("secret.title")} lead={t("secret.lead")}>
         <SecretPanel key={endpointId} endpoint={endpoint} />

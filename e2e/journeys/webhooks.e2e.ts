@@ -68,6 +68,41 @@ test("an admin adds a webhook by keyboard, tests it, and is told of a post that 
   await system.close();
 });
 
+test("what an address missed is sent again by keyboard, once it is there again", async ({
+  page,
+  appUrl,
+  creator,
+}) => {
+  const system = await ownSystem();
+  system.answer(410);
+  const { endpoint } = await creator.trpc.outgoing.create.mutate({
+    ...{ url: system.url, events: ["post.published"] },
+  });
+  const instagram = await creator.studio.connect("instagram", "instagram-login", "maya.delorme");
+  const media = await creator.upload(mediaFile("square-1080.jpg"), "image/jpeg");
+  const targets = [instagramImage(instagram)];
+  await creator.studio.plan({ text: "Au port", media: [media], targets, at: new Date() });
+  await expect.poll(() => system.received.length, { timeout: 60_000 }).toBe(1);
+  system.answer(200);
+  await page.goto(`${appUrl}/settings/webhooks/${endpoint.id}`, { waitUntil: "networkidle" });
+  await expect(page.getByRole("list", { name: "Deliveries" }).getByText("Failed")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resend everything missed" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Switch on" }).press("Enter");
+  await page.getByRole("button", { name: "Resend everything missed" }).press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Resend everything missed" });
+  await expect(dialog.getByText("1 message that was given up or canceled")).toBeVisible();
+  await dialog.getByRole("combobox", { name: "What was missed in" }).selectOption("the last hour");
+  await expect(dialog.getByText("1 message that was given up or canceled")).toBeVisible();
+  await dialog.getByRole("button", { name: "Resend" }).press("Enter");
+  await expect(page.getByText("1 message is on its way again.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Deliveries" }).getByText("Delivered")).toBeVisible();
+  expect(new Set(system.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+  await page.getByRole("button", { name: "Resend everything missed" }).press("Enter");
+  await expect(dialog.getByText("Nothing was missed in this time.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Cancel" }).press("Enter");
+  await system.close();
+});
+
 test.describe("on a phone and in French", () => {
   test.use({ locale: "fr-FR", viewport: { width: 390, height: 844 } });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { BY_HAND_LIMIT } from "#server/features/outgoing/endpoints.ts";
+import { BY_HAND_LIMIT } from "#server/features/outgoing/by-hand.ts";
 import { INVITATION_LIMIT } from "#server/features/workspace/service.ts";
 import { rateLimitPolicies } from "#server/http/rate-limit-policies.ts";
 import { tableEnd, tableStart } from "./documents.ts";

@@ -11,6 +11,7 @@ export interface Case {
 }
 
 const nothing = () => undefined;
+const someTime = { since: new Date("2026-03-01T00:00:00Z"), until: new Date("2026-03-02T00:00:00Z") };
 /** Operators see all there is: that nobody else does is what counts, whatever they name. */
 const guessed = ({ postId }: Tenant) => ({ eventId: postId, jobId: postId });
 const everything = () => ({ filter: {}, confirmed: 100_000, until: new Date() });
@@ -117,6 +118,16 @@ export const CASES: Record<string, Case> = {
   },
   "outgoing.delivery": { least: "admin", input: ({ deliveryId }) => ({ deliveryId }), stranger: "NOT_FOUND" },
   "outgoing.resend": { least: "admin", input: ({ deliveryId }) => ({ deliveryId }), stranger: "NOT_FOUND" },
+  "outgoing.missed": {
+    least: "admin",
+    input: ({ endpointId }) => ({ endpointId, ...someTime }),
+    stranger: "NOT_FOUND",
+  },
+  "outgoing.resendMissed": {
+    least: "admin",
+    input: ({ endpointId }) => ({ endpointId, ...someTime }),
+    stranger: "NOT_FOUND",
+  },
   "outgoing.alertTargets": { least: "admin", input: nothing, stranger: "own" },
   "outgoing.createAlertTarget": {
     least: "admin",

@@ -104,4 +104,5 @@ export default {
   UPLOAD_INTERRUPTED: "The upload broke off before it was complete. Check your connection and try again.",
   UPSTREAM_ERROR: "The network has trouble on its side. We try again by ourselves.",
   VALIDATION_ERROR: "Some fields need your attention.",
+  WEBHOOK_SWITCHED_OFF: "This webhook is switched off. Switch it on first, then resend what it missed.",
 };

@@ -115,4 +115,5 @@ export default {
   UPLOAD_INTERRUPTED: "L’envoi s’est interrompu avant la fin. Vérifiez votre connexion et réessayez.",
   UPSTREAM_ERROR: "Le réseau rencontre un problème de son côté. Nous réessayons automatiquement.",
   VALIDATION_ERROR: "Certains champs demandent votre attention.",
+  WEBHOOK_SWITCHED_OFF: "Ce webhook est désactivé. Réactivez-le d’abord, puis renvoyez ce qu’il a manqué.",
 };

@@ -90,6 +90,26 @@ export default {
     resend: "Send again",
     resent: "It is on its way again.",
   },
+  missed: {
+    resend: "Resend everything missed",
+    since: "What was missed in",
+    range: {
+      hour: "the last hour",
+      day: "the last 24 hours",
+      week: "the last 7 days",
+      month: "the last 30 days",
+    },
+    counting: "Counting …",
+    none: "Nothing was missed in this time.",
+    text_one:
+      "{{count}} message that was given up or canceled is sent again, under the id it had. Tests are left out.",
+    text_other:
+      "{{count}} messages that were given up or canceled are sent again, the oldest first, each under the id it had. Tests are left out.",
+    many: "More than {{count}} messages that were given up or canceled are sent again, the oldest first, each under the id it had. Tests are left out.",
+    confirm: "Resend",
+    done_one: "{{count}} message is on its way again.",
+    done_other: "{{count}} messages are on their way again.",
+  },
   delivery: {
     pending: "On its way",
     delivered: "Delivered",

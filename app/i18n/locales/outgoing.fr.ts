@@ -91,6 +91,29 @@ export default {
     resend: "Renvoyer",
     resent: "C’est reparti.",
   },
+  missed: {
+    resend: "Renvoyer tout ce qui a été manqué",
+    since: "Ce qui a été manqué depuis",
+    range: {
+      hour: "une heure",
+      day: "24 heures",
+      week: "7 jours",
+      month: "30 jours",
+    },
+    counting: "Décompte en cours…",
+    none: "Rien n’a été manqué pendant ce temps.",
+    text_one:
+      "{{count}} message abandonné ou annulé est renvoyé sous le même identifiant. Les tests ne sont pas repris.",
+    text_many:
+      "{{count}} messages abandonnés ou annulés sont renvoyés, les plus anciens d’abord, chacun sous le même identifiant. Les tests ne sont pas repris.",
+    text_other:
+      "{{count}} messages abandonnés ou annulés sont renvoyés, les plus anciens d’abord, chacun sous le même identifiant. Les tests ne sont pas repris.",
+    many: "Plus de {{count}} messages abandonnés ou annulés sont renvoyés, les plus anciens d’abord, chacun sous le même identifiant. Les tests ne sont pas repris.",
+    confirm: "Renvoyer",
+    done_one: "{{count}} message est reparti.",
+    done_many: "{{count}} messages sont repartis.",
+    done_other: "{{count}} messages sont repartis.",
+  },
   delivery: {
     pending: "En route",
     delivered: "Remis",

@@ -5,8 +5,9 @@ import { type Actor, requireRole } from "#server/features/actor.ts";
 import { readAddress } from "./address.ts";
 import { type Alert, type AlertLocale, alertWord } from "./alert-text.ts";
 import { type AlertParcel, type Posted, postAlert } from "./alert-wire.ts";
+import { limitByHand } from "./by-hand.ts";
 import { alertPlace, type OutgoingDeps } from "./deps.ts";
-import { limitByHand, tooMany } from "./endpoints.ts";
+import { tooMany } from "./endpoints.ts";
 import * as repo from "./repo.ts";
 import {
   type alertTargetOutput,

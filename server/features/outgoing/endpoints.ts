@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { AppError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
-import type { RateLimitRule } from "#server/core/ports.ts";
 import { type Actor, requireRole } from "#server/features/actor.ts";
 import { deliveryJob } from "#server/features/announce.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import { readAddress } from "./address.ts";
+import { limitByHand } from "./by-hand.ts";
 import { type OutgoingDeps, secretPlace } from "./deps.ts";
 import { disable } from "./disable.ts";
 import type { OperatorAlerts } from "./operator-alerts.ts";
@@ -172,25 +172,6 @@ async function held(
 }
 
 // Sending by hand ------------------------------------------------------------------------------------------------------
-
-/** Each is a request to an address of somebody's choosing. */
-export const BY_HAND_LIMIT: RateLimitRule = {
-  scope: "outgoing:by-hand",
-  limit: 60,
-  windowMs: 3_600_000,
-  onFailure: "open",
-};
-
-export async function limitByHand(
-  { rateLimiter, clock }: OutgoingDeps,
-  { workspaceId }: Actor,
-): Promise<void> {
-  const { allowed, resetAt } = await rateLimiter.check(BY_HAND_LIMIT, workspaceId);
-  if (allowed) return;
-  throw new AppError("RATE_LIMITED", "too many sent by hand", {
-    retryAfterMs: Math.max(0, resetAt.getTime() - clock.now().getTime()),
-  });
-}
 
 async function test(deps: EndpointsDeps, actor: Actor, endpointId: string) {
   requireRole(actor, "admin");

@@ -1,6 +1,7 @@
 import type { AlertTarget, OutgoingAttempt, OutgoingEndpoint, Prisma } from "#prisma/generated/client.ts";
 import { AppError } from "#server/core/errors.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
+import { TEST_EVENT } from "./schema.ts";
 
 /** Every query of outgoing webhooks. A person's come with their workspace; a job's with ids from its own row. */
 
@@ -143,6 +144,47 @@ export async function reopen(db: Writer, workspaceId: string, id: string, at: Da
   await findDelivery(db, workspaceId, id);
   throw new AppError("CONFLICT", "it is on its way already", { userMessage: "DELIVERY_ON_ITS_WAY" });
 }
+
+/** What an endpoint did not take of what was written since then, as far as it had ended by `until`; tests are none of it. */
+export interface MissedRange {
+  workspaceId: string;
+  endpointId: string;
+  since: Date;
+  until: Date;
+}
+
+/** Counted up to `most`. */
+export const countMissed = (
+  db: Reader,
+  { workspaceId, endpointId, since, until }: MissedRange,
+  most: number,
+): Promise<number> =>
+  db.outgoingDelivery.count({
+    where: {
+      ...{ workspaceId, endpointId, status: { in: ["failed", "canceled"] } },
+      ...{ createdAt: { gte: since }, finishedAt: { lte: until } },
+      message: { type: { not: TEST_EVENT } },
+    },
+    take: most,
+  });
+
+/** Begins another round for the oldest of them. The caller holds the endpoint, so no two do it at once. */
+export const reopenMissed = (
+  db: Writer,
+  { workspaceId, endpointId, since, until }: MissedRange,
+  at: Date,
+  most: number,
+): Promise<{ id: string; round: number }[]> =>
+  db.$queryRaw<{ id: string; round: number }[]>`
+    UPDATE outgoing_deliveries SET status = 'pending', round = round + 1, tries = 0,
+      "nextAttemptAt" = ${at}, "finishedAt" = NULL
+    WHERE status IN ('failed', 'canceled') AND id IN (
+      SELECT d.id FROM outgoing_deliveries d JOIN outgoing_messages m ON m.id = d."messageId"
+      WHERE d."workspaceId" = ${workspaceId} AND d."endpointId" = ${endpointId}::uuid
+        AND d.status IN ('failed', 'canceled') AND d."createdAt" >= ${since} AND d."finishedAt" <= ${until}
+        AND m.type <> ${TEST_EVENT}
+      ORDER BY d.id LIMIT ${most})
+    RETURNING id, round`;
 
 // Alert targets --------------------------------------------------------------------------------------------------------
 

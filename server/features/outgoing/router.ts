@@ -12,6 +12,9 @@ import {
   deliveryListOutput,
   endpointIdInput,
   endpointOutput,
+  missedInput,
+  missedOutput,
+  resendMissedOutput,
   secretOutput,
   updateEndpointInput,
 } from "./schema.ts";
@@ -67,6 +70,14 @@ export const outgoingRouter = router({
     .input(deliveryIdInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.outgoing.resend(ctx.actor, input.deliveryId)),
+  missed: admin
+    .input(missedInput)
+    .output(missedOutput)
+    .query(({ ctx, input }) => ctx.services.outgoing.missed(ctx.actor, input)),
+  resendMissed: admin
+    .input(missedInput)
+    .output(resendMissedOutput)
+    .mutation(({ ctx, input }) => ctx.services.outgoing.resendMissed(ctx.actor, input)),
   alertTargets: admin
     .input(z.void())
     .output(z.array(alertTargetOutput))

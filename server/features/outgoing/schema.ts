@@ -105,6 +105,21 @@ export const deliveryListInput = z.object({
   limit: z.number().int().min(1).max(100).default(30),
 });
 
+/** What was written since then and had ended by `until`, which is when the person was shown how much it is. */
+export const missedInput = z
+  .object({ endpointId: z.uuid(), since: z.date(), until: z.date() })
+  .refine(({ since, until }) => since < until, "RANGE_EMPTY");
+export const missedOutput = z.object({
+  count: z.number().int(),
+  /** There are still more. */
+  more: z.boolean(),
+});
+export const resendMissedOutput = z.object({
+  resent: z.number().int(),
+  /** Call again. */
+  more: z.boolean(),
+});
+
 export const ALERT_KINDS = ["slack", "teams", "custom"] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
