@@ -6,82 +6,12 @@ import { onlyfansRules } from "#server/platforms/onlyfans/rules.ts";
 import type { PlatformRules } from "#server/platforms/rules.ts";
 import { tiktokRules } from "#server/platforms/tiktok/rules.ts";
 import { xRules } from "#server/platforms/x/rules.ts";
-import { type Issue, splitThread, type TargetInput } from "./schema.ts";
+import { splitThread } from "./schema.ts";
 import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
-import { type Channel, fittingKinds, type PostToValidate, validatePost } from "./validate.ts";
+import { codes, image, issuesOf, MIB, NOW, type Plan, video } from "./validate.fixture.ts";
+import { fittingKinds, validatePost } from "./validate.ts";
 import { formatAspect, type MediaFacts } from "./validate-media.ts";
 
-const NOW = new Date("2026-03-02T10:00:00Z");
-const MIB = 1024 * 1024;
-
-const image = (more: Partial<MediaFacts> = {}): MediaFacts => ({
-  id: "image",
-  status: "ready",
-  kind: "image",
-  contentType: "image/jpeg",
-  bytes: MIB,
-  width: 1080,
-  height: 1080,
-  durationMs: null,
-  frameRate: null,
-  codec: null,
-  ...more,
-});
-
-const video = (more: Partial<MediaFacts> = {}): MediaFacts =>
-  image({
-    id: "video",
-    kind: "video",
-    contentType: "video/mp4",
-    bytes: 20 * MIB,
-    width: 1080,
-    height: 1920,
-    durationMs: 30_000,
-    frameRate: 30,
-    codec: "h264",
-    ...more,
-  });
-
-interface Plan {
-  rules?: PlatformRules;
-  kind?: string;
-  text?: string;
-  media?: (MediaFacts | undefined)[];
-  options?: TargetInput["options"];
-  own?: string;
-  channel?: Partial<Channel>;
-  scheduledAt?: Date | null;
-}
-
-function issuesOf(plan: Plan): Issue[] {
-  const post: PostToValidate = {
-    text: plan.text ?? "Hello",
-    media: plan.media ?? [image()],
-    targets: [
-      {
-        connectionId: "c1",
-        kind: plan.kind ?? "image",
-        text: plan.own ?? null,
-        options: plan.options ?? {},
-      },
-    ],
-    channels: [
-      {
-        connectionId: "c1",
-        label: "Instagram",
-        status: "active",
-        mayPublish: true,
-        rules: plan.rules ?? instagramRules,
-        ...plan.channel,
-      },
-    ],
-    scheduledAt: plan.scheduledAt ?? null,
-    now: NOW,
-  };
-  return validatePost(post);
-}
-
-const codes = (plan: Plan): string[] => issuesOf(plan).map((issue) => issue.code);
 const tiktok = { rules: tiktokRules, channel: { label: "TikTok" } };
 const onTikTok = (plan: Plan): Plan => ({
   ...tiktok,
@@ -287,44 +217,6 @@ describe("validatePost", () => {
   it("never says that something is as large as the limit it breaks", () => {
     const [issue] = issuesOf({ media: [image({ bytes: 8 * MIB + 1 })] });
     expect(issue?.params).toMatchObject({ size: 8.1, max: 8 });
-  });
-});
-
-describe("a first comment", () => {
-  const comment = (firstComment: string, more: Partial<Plan> = {}) =>
-    codes({ options: { firstComment }, ...more });
-
-  it("has the limits of a caption", () => {
-    expect(comment("x".repeat(2_200))).toEqual([]);
-    expect(comment("x".repeat(2_201))).toEqual(["options.too_long"]);
-    expect(comment("#été ".repeat(30) + "@ann ".repeat(20))).toEqual([]);
-    expect(comment("#été ".repeat(31) + "@ann ".repeat(21))).toEqual([
-      "options.too_many_hashtags",
-      "options.too_many_mentions",
-    ]);
-  });
-
-  it("is nothing a story has", () => {
-    expect(comment("#a ".repeat(31), { kind: "story", text: "" })).toEqual([]);
-  });
-});
-
-describe("a price", () => {
-  const message = (price: string, media: MediaFacts[]) =>
-    codes({ rules: onlyfansRules, kind: "message", media, options: { to: "@fan (1)", price } });
-
-  it("is for media, and refused without them", () => {
-    expect(message("5", [])).toEqual(["options.needs_media"]);
-    expect(message("5", [image()])).toEqual([]);
-  });
-
-  it("of nothing is free, with media or without", () => {
-    for (const free of ["", "0", "0.00"])
-      expect([message(free, []), message(free, [image()])]).toEqual([[], []]);
-  });
-
-  it("that is no amount is told once, as that", () => {
-    expect(message("five", [])).toEqual(["options.not_a_price"]);
   });
 });
 
