@@ -1,6 +1,7 @@
 import { AppError } from "#server/core/errors.ts";
 import type { Clock, FaultPoints, Log, Queue } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
+import { alone } from "./cohorts.ts";
 import { createLedger } from "./ledger.ts";
 import { createPlaces } from "./places.ts";
 import type { JobRegistry } from "./registry.ts";
@@ -43,7 +44,8 @@ export function createBell<Services>(deps: BellDeps<Services>): Bell {
       return { jobId, found: claimed.found };
     }
     deps.faults.hit("deliver.claimed");
-    const run = runJob({ ...deps, ledger }, places.limited(job), claimed.claim);
+    const { claim, begun } = alone(ledger, claimed.claim);
+    const run = runJob({ ...deps, ledger }, places.limited(job, begun), claim);
     return { jobId, outcome: await run.finally(deps.onSettled) };
   };
 }

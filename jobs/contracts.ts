@@ -23,6 +23,7 @@ export const jobContracts = {
     maxAttempts: 12,
     timeoutMs: 60_000,
     atOnce: 4,
+    together: true,
   },
   "token.refresh": {
     payload: z.object({ connectionId: z.uuid(), tokenVersion: z.number().int() }),
@@ -96,8 +97,18 @@ export const jobContracts = {
     timeoutMs: number /** cron, UTC */;
     schedule?: string;
     atOnce?: number;
+    /** Most of those that are due share one run (`runMany`), and wait for no place. */
+    together?: true;
   }
 >;
+
+/**
+ * Kinds that wait for a place once they are claimed. Their tries count from there: a process that dies with a hundred
+ * claimed jobs has tried none of those that waited.
+ */
+export const waitingKinds: readonly string[] = Object.entries(jobContracts).flatMap(([name, contract]) =>
+  "atOnce" in contract && !("together" in contract) ? [name] : [],
+);
 
 export type JobName = keyof typeof jobContracts;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobContracts)[N]["payload"]>;

@@ -73,6 +73,73 @@ describe("a crew", () => {
     expect(new Set(await statuses())).toEqual(new Set(["done 1"]));
   });
 
+  const attempts = async () => {
+    const rows = await database.db.job.findMany({ orderBy: { attempts: "asc" } });
+    return rows.map((row) => row.attempts);
+  };
+
+  it("counts no try of jobs that still waited for their place when the process died", async () => {
+    await fill(100);
+    let running = 0;
+    const crew = crewOf({
+      run: () => {
+        running++;
+        return new Promise(() => undefined);
+      },
+    });
+    await crew.begin(100);
+    await expect.poll(() => running).toBe(8);
+    const counted = (await attempts()).filter((tries) => tries > 0);
+    expect(counted).toEqual(Array(32).fill(1));
+  });
+
+  it("gives up on a job that takes the process down at every try, and on that one alone", async () => {
+    const [poison = ""] = await fill(1);
+    await database.db.job.updateMany({ data: { maxAttempts: 3 } });
+    for (let death = 0; death < 3; death++) {
+      let died = false;
+      const crew = crewOf({
+        run: () => {
+          died = true;
+          return new Promise(() => undefined);
+        },
+      });
+      await crew.begin(10);
+      await expect.poll(() => died).toBe(true);
+      await database.db.job.updateMany({ data: { leaseUntil: clock.now() } });
+    }
+    let again = 0;
+    const survivor = crewOf({
+      run: async () => {
+        again++;
+        return done;
+      },
+    });
+    await fill(1);
+    await Promise.all(await survivor.begin(10));
+    const row = await database.db.job.findUniqueOrThrow({ where: { id: poison } });
+    expect([row.status, row.lastError]).toEqual(["dead", "the process died during every try"]);
+    expect(again).toBe(1);
+  });
+
+  it("leaves a job alone that another took over before its try was counted", async () => {
+    await fill(40);
+    const turn = Promise.withResolvers<JobResult>();
+    let runs = 0;
+    const crew = crewOf({
+      run: () => {
+        runs++;
+        return turn.promise;
+      },
+    });
+    const begun = await crew.begin(40);
+    await expect.poll(() => runs).toBe(8);
+    await database.db.job.updateMany({ data: { fence: { increment: 1 } } });
+    turn.resolve(done);
+    await Promise.all(begun);
+    expect(runs).toBe(32);
+  });
+
   it("gives what the common run left over a run of its own", async () => {
     await fill(5);
     let alone = 0;

@@ -1,6 +1,7 @@
 import type { Crew } from "#server/core/crew.ts";
 import type { Clock, FaultPoints, Log, Queue } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
+import { inCohorts, type Member } from "./cohorts.ts";
 import type { JobResult } from "./job.ts";
 import { type Claim, createLedger, type Ledger } from "./ledger.ts";
 import { createPlaces } from "./places.ts";
@@ -34,7 +35,7 @@ export function createCrew<Services>(deps: CrewDeps<Services>): Crew {
       const kinds = Map.groupBy(await ledger.claimDue(limit, only), ({ name }) => name);
       const begun = [...kinds].flatMap(([name, claims]) => {
         const runMany = claims.length > 1 ? deps.registry.find(name)?.runMany : undefined;
-        if (!runMany) return claims.map((claim) => work(hands, claim));
+        if (!runMany) return inCohorts(ledger, claims).map((member) => work(hands, member));
         const results = together(hands, runMany, claims);
         return claims.map((claim, index) => afterwards(hands, claim, results, index));
       });
@@ -70,19 +71,19 @@ async function afterwards<Services>(
   index: number,
 ): Promise<void> {
   const result = (await results)[index];
-  if (result?.outcome !== "done") return work(hands, claim);
+  if (result?.outcome !== "done") return work(hands, { claim, begun: async () => true });
   hands.faults.hit("deliver.ran");
   await recordPatiently(hands, claim, { to: "done" }).catch((error: unknown) => {
     hands.log.error("a job's outcome was not recorded", { job: claim.name, jobId: claim.id, error });
   });
 }
 
-async function work<Services>(deps: Hands<Services>, claim: Claim): Promise<void> {
+async function work<Services>(deps: Hands<Services>, { claim, begun }: Member): Promise<void> {
   const job = deps.registry.find(claim.name);
   try {
     if (!job) return await retire(deps, claim);
     deps.faults.hit("deliver.claimed");
-    await runJob(deps, deps.places.limited(job), claim);
+    await runJob(deps, deps.places.limited(job, begun), claim);
   } catch (error) {
     // The outcome could not be recorded while the lease held: another claim will find the row.
     deps.log.error("a job's outcome was not recorded", { job: claim.name, jobId: claim.id, error });

@@ -1,6 +1,8 @@
+import { Prisma } from "#prisma/generated/client.ts";
 import type { DeliveryProof } from "#server/core/delivery-signature.ts";
 import type { Clock } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
+import { waitingKinds } from "./contracts.ts";
 import { createSettler } from "./settler.ts";
 
 /**
@@ -39,6 +41,8 @@ export interface Ledger {
    * leaves all other kinds alone.
    */
   claimDue(limit: number, only?: string): Promise<Claim[]>;
+  /** Counts the tries of claims whose kind waits for its place. Resolves to the ids of those that are still ours. */
+  begin(claims: readonly Pick<Claim, "id" | "fence">[]): Promise<Set<string>>;
   /** Extends the lease; false when the row is no longer ours. */
   extend(claim: Claim): Promise<boolean>;
   /** Records how the try ended; false when the row is no longer ours, and then nothing was written. */
@@ -59,16 +63,24 @@ export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
     async claim(jobId, name) {
       const now = clock.now();
       const [claim] = await db.$queryRaw<Claim[]>`
-        UPDATE jobs SET status = 'running', attempts = attempts + 1, fence = fence + 1,
+        UPDATE jobs SET status = 'running', attempts = ${COUNTED}, fence = fence + 1,
                "leaseUntil" = ${leaseEnd()}, "startedAt" = ${now}, "armedUntil" = NULL
         WHERE id = ${jobId}::uuid AND name = ${name}
           AND ((status = 'pending' AND "runAt" <= ${now}) OR (status = 'running' AND "leaseUntil" <= ${now}))
-        RETURNING id, name, payload, attempts, "maxAttempts", fence`;
+        RETURNING id, name, payload, ${THIS_TRY} AS attempts, "maxAttempts", fence`;
       return claim ? { claim } : { found: await look(db, jobId, name) };
     },
     claimDue: (limit, only) => {
       const wanted = { now: clock.now(), leaseUntil: leaseEnd(), limit };
       return only === undefined ? claimDue(db, wanted) : claimDueOf(db, only, wanted);
+    },
+    async begin(claims) {
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        UPDATE jobs SET attempts = attempts + 1
+        FROM unnest(${claims.map(({ id }) => id)}::uuid[], ${claims.map(({ fence }) => fence)}::int[]) AS mine (id, fence)
+        WHERE jobs.id = mine.id AND jobs.status = 'running' AND jobs.fence = mine.fence
+        RETURNING jobs.id`;
+      return new Set(rows.map(({ id }) => id));
     },
     async extend(claim) {
       const rows = await db.$executeRaw`
@@ -85,6 +97,11 @@ export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
   };
 }
 
+/** A kind that waits for its place counts its tries from there, but for the one by which we learn that there are none left. */
+const COUNTED = Prisma.sql`attempts + (name <> ALL(${waitingKinds}::text[]) OR attempts >= "maxAttempts")::int`;
+/** After that: the number of the try that this claim is for. */
+const THIS_TRY = Prisma.sql`attempts + (name = ANY(${waitingKinds}::text[]) AND attempts < "maxAttempts")::int`;
+
 interface Wanted {
   now: Date;
   leaseUntil: Date;
@@ -100,22 +117,22 @@ async function claimDue(db: Db, { now, leaseUntil, limit }: Wanted): Promise<Cla
       SELECT id FROM jobs WHERE status = 'pending' AND "runAt" <= ${now}
       ORDER BY "runAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
-    UPDATE jobs SET status = 'running', attempts = attempts + 1, fence = fence + 1,
+    UPDATE jobs SET status = 'running', attempts = ${COUNTED}, fence = fence + 1,
            "leaseUntil" = ${leaseUntil}, "startedAt" = ${now}, "armedUntil" = NULL
     WHERE id IN (SELECT id FROM abandoned UNION ALL SELECT id FROM due LIMIT ${limit})
-    RETURNING id, name, payload, attempts, "maxAttempts", fence`;
+    RETURNING id, name, payload, ${THIS_TRY} AS attempts, "maxAttempts", fence`;
 }
 
 /** The same for one kind alone; a statement of its own, so that the one above keeps its plan. */
 async function claimDueOf(db: Db, name: string, { now, leaseUntil, limit }: Wanted): Promise<Claim[]> {
   return db.$queryRaw<Claim[]>`
-    UPDATE jobs SET status = 'running', attempts = attempts + 1, fence = fence + 1,
+    UPDATE jobs SET status = 'running', attempts = ${COUNTED}, fence = fence + 1,
            "leaseUntil" = ${leaseUntil}, "startedAt" = ${now}, "armedUntil" = NULL
     WHERE id IN (
       SELECT id FROM jobs
       WHERE name = ${name} AND ((status = 'running' AND "leaseUntil" <= ${now}) OR (status = 'pending' AND "runAt" <= ${now}))
       ORDER BY "runAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id, name, payload, attempts, "maxAttempts", fence`;
+    RETURNING id, name, payload, ${THIS_TRY} AS attempts, "maxAttempts", fence`;
 }
 
 async function look(db: Db, jobId: string, name: string): Promise<Found> {

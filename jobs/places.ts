@@ -1,4 +1,5 @@
 import { type JobName, jobContracts } from "./contracts.ts";
+import { LeaseLost } from "./lease.ts";
 import type { RegisteredJob } from "./registry.ts";
 
 /** How many of a kind may run in one process; a kind without a number is as free as the crew is large. */
@@ -11,7 +12,10 @@ const placesOf = (name: JobName): number => {
  * Heavy kinds of work take turns: a claimed job waits for its place under its own lease, which is extended meanwhile.
  * Its time limit counts from the claim.
  */
-export function createPlaces(): { limited<S>(job: RegisteredJob<S>): RegisteredJob<S> } {
+export function createPlaces(): {
+  /** `begun` is asked when the job has its place; false: the row is no longer ours. */
+  limited<S>(job: RegisteredJob<S>, begun: () => Promise<boolean>): RegisteredJob<S>;
+} {
   const taken = new Map<JobName, number>();
   const queues = new Map<JobName, (() => void)[]>();
 
@@ -33,7 +37,7 @@ export function createPlaces(): { limited<S>(job: RegisteredJob<S>): RegisteredJ
   }
 
   return {
-    limited(job) {
+    limited(job, begun) {
       const most = placesOf(job.name);
       if (most === Number.POSITIVE_INFINITY) return job;
       return {
@@ -42,6 +46,7 @@ export function createPlaces(): { limited<S>(job: RegisteredJob<S>): RegisteredJ
           await take(job.name, most);
           try {
             context.signal.throwIfAborted();
+            if (!(await begun())) throw new LeaseLost("while it waited for its place");
             return await job.run(payload, services, context);
           } finally {
             leave(job.name);

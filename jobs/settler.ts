@@ -2,8 +2,10 @@ import type { Clock } from "#server/core/ports.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
 import type { Claim } from "./ledger.ts";
 
+type Settled = Pick<Claim, "id" | "fence" | "attempts">;
+
 interface Waiting {
-  claim: Pick<Claim, "id" | "fence">;
+  claim: Settled;
   settled: (ours: boolean) => void;
   failed: (error: unknown) => void;
 }
@@ -17,17 +19,17 @@ const IN_FLIGHT = 2;
  * second the disk's sync is the price, and it is paid per batch. False where the row is no longer ours.
  */
 export function createSettler({ db, clock }: { db: Db; clock: Clock }): {
-  done(claim: Pick<Claim, "id" | "fence">): Promise<boolean>;
+  done(claim: Settled): Promise<boolean>;
 } {
   let waiting: Waiting[] = [];
   let flying = 0;
 
   async function write(batch: Waiting[]): Promise<void> {
     const rows = await db.$queryRaw<{ id: string }[]>`
-      UPDATE jobs SET status = 'done', "lastError" = NULL, "lastErrorCode" = NULL, "finishedAt" = ${clock.now()}::timestamp,
+      UPDATE jobs SET status = 'done', attempts = mine.attempts, "lastError" = NULL, "lastErrorCode" = NULL, "finishedAt" = ${clock.now()}::timestamp,
              "leaseUntil" = NULL, "armedUntil" = NULL
-      FROM unnest(${batch.map(({ claim }) => claim.id)}::uuid[], ${batch.map(({ claim }) => claim.fence)}::int[])
-             AS mine (id, fence)
+      FROM unnest(${batch.map(({ claim }) => claim.id)}::uuid[], ${batch.map(({ claim }) => claim.fence)}::int[],
+                  ${batch.map(({ claim }) => claim.attempts)}::int[]) AS mine (id, fence, attempts)
       WHERE jobs.id = mine.id AND jobs.status = 'running' AND jobs.fence = mine.fence
       RETURNING jobs.id`;
     const ours = new Set(rows.map(({ id }) => id));
