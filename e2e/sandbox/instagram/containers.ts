@@ -10,7 +10,8 @@ import type { Container, InstagramState, Token } from "./state.ts";
 import { permits } from "./tokens.ts";
 
 const DAY_MS = 24 * 3_600_000;
-const MAX_CONTAINERS_PER_DAY = 400;
+/** 400 a day where 50 posts are allowed. */
+const CONTAINERS_PER_POST = 8;
 
 export type ContainerStatus = "EXPIRED" | "ERROR" | "FINISHED" | "IN_PROGRESS" | "PUBLISHED";
 
@@ -63,10 +64,11 @@ export async function createContainer(read: Read, account: string): Promise<Answ
 function checkDailyContainers(kit: Kit, state: InstagramState, account: string): void {
   const since = kit.clock.now() - DAY_MS;
   const made = state.containers.values().filter((one) => one.account === account && one.createdAt > since);
-  if (made.length >= MAX_CONTAINERS_PER_DAY) {
+  const most = kit.settings().quota * CONTAINERS_PER_POST;
+  if (made.length >= most) {
     throw graphError({
       ...PUBLISHING.dailyCap,
-      userMessage: `You reached the maximum of ${MAX_CONTAINERS_PER_DAY} media containers within 24 hours.`,
+      userMessage: `You reached the maximum of ${most} media containers within 24 hours.`,
     });
   }
 }
