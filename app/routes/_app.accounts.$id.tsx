@@ -14,7 +14,7 @@ import {
   TokenSection,
 } from "#app/features/accounts/connection-detail.tsx";
 import { DisconnectSection } from "#app/features/accounts/disconnect.tsx";
-import { JournalSection } from "#app/features/accounts/journal.tsx";
+import { JOURNAL_PAGE, JournalSection } from "#app/features/accounts/journal.tsx";
 import { PermissionsSection } from "#app/features/accounts/permissions.tsx";
 import { answered } from "#app/lib/answered.server.ts";
 import { api } from "#app/lib/api.server.ts";
@@ -33,7 +33,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const id = z.uuid().safeParse(params.id);
   if (!id.success) throw new Response(null, { status: 404 });
   const caller = await api(context).caller(request);
-  return { connection: await answered(caller.accounts.get({ connectionId: id.data })) };
+  const connectionId = id.data;
+  const [connection, journal] = await answered(
+    Promise.all([
+      caller.accounts.get({ connectionId }),
+      caller.accounts.rotations({ connectionId, limit: JOURNAL_PAGE }),
+    ]),
+  );
+  return { connection, journal };
 }
 
 export default function Account() {
@@ -52,7 +59,7 @@ export default function Account() {
       <QuotaSection connection={connection} />
       <AudienceSection connection={connection} />
       <PermissionsSection connection={connection} />
-      <JournalSection connection={connection} />
+      <JournalSection key={connection.id} connectionId={connection.id} initial={loaded.journal} />
       <DisconnectSection connection={connection} />
     </Page>
   );

@@ -35,6 +35,11 @@ const daily = {
 export const CASES: Record<string, Case> = {
   "accounts.connectable": { least: "viewer", input: nothing, stranger: "own" },
   "accounts.list": { least: "viewer", input: nothing, stranger: "own" },
+  "accounts.rotations": {
+    least: "viewer",
+    input: ({ connectionId }) => ({ connectionId }),
+    stranger: "NOT_FOUND",
+  },
   "accounts.get": { least: "viewer", input: ({ connectionId }) => ({ connectionId }), stranger: "NOT_FOUND" },
   "accounts.composeOptions": {
     least: "editor",

@@ -1,12 +1,29 @@
-import { Code, Table, Text } from "@mantine/core";
+import { Button, Code, Table, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { z } from "zod";
+import { useTRPC } from "#app/lib/trpc.ts";
 import { Time } from "#app/ui/time.tsx";
+import type { rotationListOutput } from "#server/features/accounts/schema.ts";
 import classes from "./accounts.module.css";
-import { type ConnectionDetail, Section } from "./connection-detail.tsx";
+import { Section } from "./connection-detail.tsx";
 
-/** Every change of the stored login, by fingerprint. */
-export function JournalSection({ connection: { rotations } }: { connection: ConnectionDetail }) {
-  const { t } = useTranslation("accounts");
+type Page = z.infer<typeof rotationListOutput>;
+
+export const JOURNAL_PAGE = 30;
+
+/** Every change of the stored login, by fingerprint. `initial` is the first page. */
+export function JournalSection({ connectionId, initial }: { connectionId: string; initial: Page }) {
+  const { t } = useTranslation(["accounts", "common"]);
+  const trpc = useTRPC();
+  const list = useInfiniteQuery({
+    ...trpc.accounts.rotations.infiniteQueryOptions(
+      { connectionId, limit: JOURNAL_PAGE },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+    initialData: { pages: [initial], pageParams: [null] },
+  });
+  const rotations = list.data.pages.flatMap((page) => page.items);
   return (
     <Section title={t("journal.title")} lead={t("journal.lead")}>
       {rotations.length === 0 ? (
@@ -32,11 +49,21 @@ export function JournalSection({ connection: { rotations } }: { connection: Conn
           </Table>
         </Table.ScrollContainer>
       )}
+      {list.hasNextPage ? (
+        <Button
+          mt="md"
+          variant="default"
+          loading={list.isFetchingNextPage}
+          onClick={() => list.fetchNextPage()}
+        >
+          {t("common:loadMore")}
+        </Button>
+      ) : null}
     </Section>
   );
 }
 
-function Entry({ rotation }: { rotation: ConnectionDetail["rotations"][number] }) {
+function Entry({ rotation }: { rotation: Page["items"][number] }) {
   const { t } = useTranslation(["accounts", "connections", "errors"]);
   const { at, kind, fingerprint, version, detail } = rotation;
   // The detail is a reason of ours, an error of ours, or a network's own code.

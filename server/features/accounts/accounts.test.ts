@@ -149,11 +149,7 @@ describe("what the network tells of an account", () => {
   test("a network that is down hides the quota, and says so where choices are needed", async () => {
     const [id = ""] = await bench.login(actor);
     bench.network.failWith(new AppError("TIMEOUT", "late", { retryable: true }));
-    expect(await bench.service.get(actor, id)).toMatchObject({
-      id,
-      quota: null,
-      rotations: [{ kind: "connected" }],
-    });
+    expect(await bench.service.get(actor, id)).toMatchObject({ id, quota: null });
     await expect(bench.service.composeOptions(actor, id)).rejects.toMatchObject({ code: "TIMEOUT" });
   });
 
@@ -165,6 +161,43 @@ describe("what the network tells of an account", () => {
     await expect(bench.service.composeOptions(actor, id)).rejects.toMatchObject({ code: "NEEDS_RECONNECT" });
     expect(await row(id)).toMatchObject({ status: "needs_reconnect", statusReason: "password_changed" });
     expect((await bench.service.get(actor, id)).quota).toBeNull();
+  });
+});
+
+describe("the journal of a login", () => {
+  test("comes page by page, the newest first, each entry once, also those of one moment", async () => {
+    const [id = ""] = await bench.login(actor);
+    const { workspaceId } = actor;
+    const at = clock.now().getTime();
+    await database.db.tokenRotation.createMany({
+      data: [1, 1, 1, 2, 3, 3].map((hours, index) => ({
+        ...{ workspaceId, connectionId: id, kind: "refreshed", version: index + 2 },
+        at: new Date(at + hours * 60 * MINUTE),
+      })),
+    });
+    const seen: number[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await bench.service.rotations(actor, { connectionId: id, limit: 2, cursor });
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      seen.push(...page.items.map(({ version }) => version));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toHaveLength(7);
+    expect(new Set(seen).size).toBe(7);
+    expect(new Set(seen.slice(0, 2))).toEqual(new Set([6, 7]));
+    expect(seen.at(-1)).toBe(1);
+  });
+
+  test("knows no account and no place of another workspace", async () => {
+    const [id = ""] = await bench.login(actor);
+    const { items } = await bench.service.rotations(actor, { connectionId: id, limit: 1 });
+    const stranger = await seedWorkspace(database.db);
+    const theirs = bench.service.rotations(stranger, { connectionId: id, limit: 1 });
+    await expect(theirs).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const [other = ""] = await bench.login(stranger);
+    const cursor = items[0]?.id;
+    const place = bench.service.rotations(stranger, { connectionId: other, limit: 1, cursor });
+    await expect(place).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 
@@ -180,8 +213,8 @@ describe("disconnecting", () => {
       refreshToken: null,
       refreshDueAt: null,
     });
-    const { rotations } = await bench.service.get(actor, id);
-    expect(rotations.map(({ kind, detail }) => [kind, detail])).toEqual([
+    const { items } = await bench.service.rotations(actor, { connectionId: id, limit: 50 });
+    expect(items.map(({ kind, detail }) => [kind, detail])).toEqual([
       ["revoked", "revoked_by_us"],
       ["connected", null],
     ]);
@@ -218,7 +251,8 @@ describe("disconnecting", () => {
     bench.network.failWith(new AppError("NETWORK_ERROR", "refused", { retryable: true }));
     await bench.service.disconnect(actor, id);
     expect(await row(id)).toMatchObject({ status: "disconnected", accessToken: null });
-    expect((await bench.service.get(actor, id)).rotations[0]?.detail).toBe("revoke_unconfirmed");
+    const { items } = await bench.service.rotations(actor, { connectionId: id, limit: 1 });
+    expect(items[0]?.detail).toBe("revoke_unconfirmed");
   });
 
   test("does not end what another connection lives on: the same account elsewhere, or the same consent", async () => {

@@ -36,8 +36,7 @@ export function createAccountsService(deps: AccountsDeps): AccountsService {
     },
     async get(actor, connectionId) {
       const row = await findConnection(db, actor.workspaceId, connectionId);
-      const [rotations, quota, posts] = await Promise.all([
-        listRotations(db, actor.workspaceId, connectionId),
+      const [quota, posts] = await Promise.all([
         readQuota(deps, row),
         listPostsAtRisk(db, row, MOST_LISTED_AT_RISK),
       ]);
@@ -46,7 +45,13 @@ export function createAccountsService(deps: AccountsDeps): AccountsService {
         title: postTitle(text),
         scheduledAt,
       }));
-      return { ...presentConnection(deps, row), rotations: rotations.map(presentRotation), quota, atRisk };
+      return { ...presentConnection(deps, row), quota, atRisk };
+    },
+    async rotations({ workspaceId }, { connectionId, cursor, limit }) {
+      await findConnection(db, workspaceId, connectionId);
+      const rows = await listRotations(db, { workspaceId, connectionId }, cursor, limit + 1);
+      const items = rows.slice(0, limit).map(presentRotation);
+      return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
     async composeOptions(actor, connectionId, chosen) {
       const row = await findConnection(db, actor.workspaceId, connectionId);

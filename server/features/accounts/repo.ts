@@ -79,16 +79,23 @@ export async function findConnection(
   return found;
 }
 
-export const listRotations = (
+/** The newest first, from behind the cursor. Throws NOT_FOUND for a cursor that is none of this connection's. */
+export async function listRotations(
   db: Client,
-  workspaceId: string,
-  connectionId: string,
-): Promise<TokenRotation[]> =>
-  db.tokenRotation.findMany({
-    where: { workspaceId, connectionId },
+  { workspaceId, connectionId }: { workspaceId: string; connectionId: string },
+  cursor: string | null | undefined,
+  take: number,
+): Promise<TokenRotation[]> {
+  const where = { workspaceId, connectionId };
+  const after = cursor ? await db.tokenRotation.findFirst({ where: { ...where, id: cursor } }) : undefined;
+  if (after === null) throw new AppError("NOT_FOUND", "no such cursor");
+  const behind = after && { OR: [{ at: { lt: after.at } }, { at: after.at, id: { lt: after.id } }] };
+  return db.tokenRotation.findMany({
+    where: { ...where, ...behind },
     orderBy: [{ at: "desc" }, { id: "desc" }],
-    take: 50,
+    take,
   });
+}
 
 export interface ConnectionFacts {
   workspaceId: string;

@@ -15,6 +15,8 @@ import {
   fansOutput,
   findAccountsInput,
   offeredAccountOutput,
+  rotationListInput,
+  rotationListOutput,
 } from "./schema.ts";
 
 export const accountsRouter = router({
@@ -30,6 +32,10 @@ export const accountsRouter = router({
     .input(connectionIdInput)
     .output(connectionDetailOutput)
     .query(({ ctx, input }) => ctx.services.accounts.get(ctx.actor, input.connectionId)),
+  rotations: memberProcedure("viewer")
+    .input(rotationListInput)
+    .output(rotationListOutput)
+    .query(({ ctx, input }) => ctx.services.accounts.rotations(ctx.actor, input)),
   composeOptions: memberProcedure("editor")
     .input(composeOptionsInput)
     .output(composeOptionsOutput)

@@ -51,8 +51,17 @@ export const postAtRiskOutput = z.object({
   scheduledAt: z.date().nullable(),
 });
 
+export const rotationListInput = z.object({
+  connectionId: z.uuid(),
+  cursor: z.uuid().nullish(),
+  limit: z.number().int().min(1).max(100).default(30),
+});
+export const rotationListOutput = z.object({
+  items: z.array(rotationOutput),
+  nextCursor: z.uuid().nullable(),
+});
+
 export const connectionDetailOutput = connectionOutput.extend({
-  rotations: z.array(rotationOutput),
   /** The first ten of them, by their time. */
   atRisk: z.array(postAtRiskOutput),
   quota: quotaOutput,

@@ -10,6 +10,8 @@ import type {
   composeOptionsOutput,
   connectableOutput,
   connectionDetailOutput,
+  rotationListInput,
+  rotationListOutput,
 } from "./schema.ts";
 
 /** Everything of a draft that a place would refuse. Pure. */
@@ -19,6 +21,11 @@ export interface AccountsService {
   connectable(): z.infer<typeof connectableOutput>[];
   list(actor: Actor): Promise<ConnectionOutput[]>;
   get(actor: Actor, connectionId: string): Promise<z.infer<typeof connectionDetailOutput>>;
+  /** The journal of its login, the newest first. */
+  rotations(
+    actor: Actor,
+    input: z.infer<typeof rotationListInput>,
+  ): Promise<z.infer<typeof rotationListOutput>>;
   /** `chosen` holds what some of the account's values depend on. */
   composeOptions(
     actor: Actor,
