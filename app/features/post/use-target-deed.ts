@@ -21,9 +21,12 @@ export function useTargetDeed(done?: () => void, at?: (time: Date) => void) {
       await queries.invalidateQueries({ queryKey: trpc.posts.pathKey() });
     },
     onError: (error: unknown) => {
-      const next = at && nextAllowed(error);
-      const offer = next && { label: t("quota.use", { time: times.dateTime(next) }), act: () => at(next) };
-      toasts.failed(error, undefined, offer ?? undefined);
+      const next = nextAllowed(error);
+      const offer =
+        at && next
+          ? { label: t("quota.use", { time: times.dateTime(next) }), act: () => at(next) }
+          : undefined;
+      toasts.failed(error, undefined, offer);
     },
   };
 }

@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { seedWorkspace } from "#e2e/support/workspace.ts";
 import { AppError } from "#server/core/errors.ts";
 import type { Actor } from "#server/features/actor.ts";
+import type { AccountsService } from "./service.ts";
 
 const MINUTE = 60_000;
 let database: TestDatabase;
@@ -177,7 +178,11 @@ describe("the journal of a login", () => {
     });
     const seen: number[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await bench.service.rotations(actor, { connectionId: id, limit: 2, cursor });
+      const page: Awaited<ReturnType<AccountsService["rotations"]>> = await bench.service.rotations(actor, {
+        connectionId: id,
+        limit: 2,
+        cursor,
+      });
       expect(page.items.length).toBeLessThanOrEqual(2);
       seen.push(...page.items.map(({ version }) => version));
       cursor = page.nextCursor;

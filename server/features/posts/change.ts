@@ -108,7 +108,7 @@ export function changedFields(
     ...(before.timeZone === content.timeZone ? [] : ["timeZone"]),
     ...(before.latePolicy === (content.latePolicy ?? before.latePolicy) ? [] : ["latePolicy"]),
     ...(post.scheduledAt?.getTime() === scheduledAt?.getTime() ? [] : ["scheduledAt"]),
-        ...(same(storedRule(post.repeat), storedRule(repeat)) ? [] : ["repeat"]),
+    ...(same(storedRule(post.repeat), storedRule(repeat)) ? [] : ["repeat"]),
   ];
 }
 

@@ -138,7 +138,10 @@ describe("the list of series", () => {
     await bench.database.db.series.createMany({ data: copies });
     const seen: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await series.list(at.actor, { limit: 2, cursor });
+      const page: Awaited<ReturnType<SeriesService["list"]>> = await series.list(at.actor, {
+        limit: 2,
+        cursor,
+      });
       expect(page.series.length).toBeLessThanOrEqual(2);
       seen.push(...page.series.map((one) => one.id));
       cursor = page.nextCursor;
