@@ -7,6 +7,7 @@ import {
   untilFailed,
 } from "#e2e/support/publishing-bench.ts";
 import { newId } from "#server/core/ids.ts";
+import { lockPlans } from "#server/features/plan-lock.ts";
 import { createQuotaService } from "#server/features/quota/service.ts";
 import { createPublishingService, type PublishingService } from "./service.ts";
 
@@ -117,6 +118,32 @@ it.each([
   const tries = await Promise.allSettled(ids.map((targetId) => publishing.retry(b.actor, { targetId })));
   expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });
+
+it("waits for whoever plans the same post, and never both for one another", async () => {
+  const { b, publishing, nextAt } = await fullAnd("failed");
+  let retried: Promise<void> | undefined;
+  await database.db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM posts WHERE id = ${b.postId}::uuid FOR NO KEY UPDATE`;
+      await tx.$queryRaw`SELECT 1 FROM post_targets WHERE "postId" = ${b.postId}::uuid FOR NO KEY UPDATE`;
+      retried = publishing.retry(b.actor, { targetId: b.targetId, at: nextAt });
+      retried.catch(() => undefined);
+      await expect.poll(() => somebodyWaits(), { timeout: 5_000 }).toBe(true);
+      await lockPlans(tx, [b.connectionId]);
+    },
+    { timeout: 20_000 },
+  );
+  await retried;
+  expect(await b.target()).toMatchObject({ status: "scheduled", scheduledAt: nextAt });
+});
+
+/** Somebody waits for a row or a plan that another transaction holds. */
+async function somebodyWaits(): Promise<boolean> {
+  const { rows } = await database.pool.query(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows.length > 0;
+}
 
 it("what was called off before its time is judged at that time, which it keeps", async () => {
   const { b, publishing, nextAt } = await fullAnd("failed");

@@ -7,7 +7,7 @@ import type { QuotaGate } from "#server/features/quota/service.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
 import { type ActDeps, act, change, refuse } from "./act.ts";
 import { afterSettledParts, settledParts } from "./parts.ts";
-import { findTarget, movePost, type SeenTarget } from "./repo.ts";
+import { findTarget, lockPost, movePost, type SeenTarget, type TargetChange } from "./repo.ts";
 import type { goAheadInput, retryInput } from "./schema.ts";
 
 export interface AgainDeps extends ActDeps {
@@ -27,11 +27,8 @@ export async function retry(
     if (target.status !== "failed" && target.status !== "canceled") refuse(target, "TARGET_NOT_FAILED");
     const later = laterTime(at, now);
     const when = later ?? plannedOrNow(target.scheduledAt, now);
-    await ask(deps, tx, target, { limits, at: when });
-    const fresh = { ...AFRESH, ...afterSettledParts(target.publicParts), status: "scheduled" } as const;
-    const planned = later ? { scheduledAt: later, goAheadAt: null } : { goAheadAt: now };
-    await change(tx, target, { ...fresh, ...planned });
-    await setAlarm(tx, target, when, later);
+    const fresh = { ...AFRESH, ...afterSettledParts(target.publicParts) };
+    await putInLine(deps, tx, target, { change: fresh, limits, when, later, now });
     return later ? replanned(later) : { type: "publish.retry_requested" };
   });
 }
@@ -45,10 +42,7 @@ export async function goAhead(
   await act(deps, actor, targetId, async (tx, target, now) => {
     if (target.status !== "held") refuse(target, "TARGET_NOT_HELD");
     const later = laterTime(at, now);
-    await ask(deps, tx, target, { limits, at: later ?? now });
-    const planned = later ? { scheduledAt: later, goAheadAt: null } : { goAheadAt: now };
-    await change(tx, target, { ...AFRESH, status: "scheduled", ...planned });
-    await setAlarm(tx, target, later ?? now, later);
+    await putInLine(deps, tx, target, { change: AFRESH, limits, when: later ?? now, later, now });
     return later ? replanned(later) : { type: "publish.released" };
   });
 }
@@ -62,15 +56,36 @@ async function limitsOf(deps: AgainDeps, actor: Actor, targetId: string): Promis
   return target && STANDING.includes(target.status) ? deps.quota.limits(actor, [target.connection]) : [];
 }
 
-/** What is partly public has its place already: its parts were counted when they went out. */
-async function ask(
+interface Departure {
+  /** What the target forgets. */
+  change: TargetChange;
+  limits: Limits;
+  when: Date;
+  /** The time a person chose, where it is still to come. */
+  later: Date | undefined;
+  now: Date;
+}
+
+/**
+ * In line again, with the alarm of its next revision. The quota is asked last: rows are held before the plans of
+ * accounts by everybody, and what it refuses is rolled back. What is partly public has its place already: it was counted
+ * when its first part went out. A post all of whose targets stand still moves with this one to a chosen time.
+ */
+async function putInLine(
   { quota }: AgainDeps,
   tx: Tx,
-  { workspaceId, postId, publicParts }: SeenTarget,
-  { limits, at }: { limits: Limits; at: Date },
+  target: SeenTarget,
+  departure: Departure,
 ): Promise<void> {
-  if (settledParts(publicParts).length > 0) return;
-  refuseBeyondQuota(await quota.issues(tx.db, { workspaceId, limits, postId, at, hold: true }));
+  const { workspaceId, postId, publicParts } = target;
+  const { limits, when, later, now } = departure;
+  await lockPost(tx.db, target);
+  const planned = later ? { scheduledAt: later, goAheadAt: null } : { goAheadAt: now };
+  await change(tx, target, { ...departure.change, ...planned, status: "scheduled" });
+  if (later) await movePost(tx.db, target, later);
+  if (settledParts(publicParts).length === 0)
+    refuseBeyondQuota(await quota.issues(tx.db, { workspaceId, limits, postId, at: when, hold: true }));
+  await enqueuePublish(tx, { ...target, revision: target.revision + 1 }, when);
 }
 
 /** Further ahead than anybody plans. */
@@ -85,11 +100,5 @@ function laterTime(at: Date | undefined, now: Date): Date | undefined {
 
 /** What was called off before its time keeps that time. */
 const plannedOrNow = (planned: Date | null, now: Date): Date => (planned && planned > now ? planned : now);
-
-/** The alarm of the next revision; a post all of whose parts stand still moves with its target to a chosen time. */
-async function setAlarm(tx: Tx, target: SeenTarget, at: Date, chosen: Date | undefined): Promise<void> {
-  await enqueuePublish(tx, { ...target, revision: target.revision + 1 }, at);
-  if (chosen) await movePost(tx.db, target, chosen);
-}
 
 const replanned = (at: Date) => ({ type: "publish.replanned", data: { at: at.toISOString() } });

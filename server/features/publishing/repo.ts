@@ -164,6 +164,10 @@ export async function settleRemoval(tx: Reader, seen: ClaimRow, data: TargetChan
   return count === 1;
 }
 
+/** Held until the transaction ends: whoever changes a post holds it before its targets. */
+export const lockPost = (tx: Reader, { workspaceId, postId }: Pick<SeenTarget, "workspaceId" | "postId">) =>
+  tx.$queryRaw`SELECT 1 FROM posts WHERE id = ${postId}::uuid AND "workspaceId" = ${workspaceId} FOR NO KEY UPDATE`;
+
 const OUT = ["publishing", "live", "unknown", "removed"] as const;
 
 /** The time of a post follows that of a target somebody moved, unless another of its targets went out at the old one. */
