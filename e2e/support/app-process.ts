@@ -49,7 +49,8 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
   });
   const app = observe(child, `http://localhost:${options.port}`);
   await untilHealthy(app);
-  if (!app.isRunning() && !options.faultPoint) throw new Error(`the app ended while starting:\n${app.output()}`);
+  if (!app.isRunning() && !options.faultPoint)
+    throw new Error(`the app ended while starting:\n${app.output()}`);
   return app;
 }
 
