@@ -43,6 +43,14 @@ test("a post that repeats shows what the clocks make of it, and becomes ordinary
   await expect(next.getByRole("listitem").nth(1)).toContainText("2:30 AM does not exist that day");
   await expect(next.getByRole("listitem").nth(2)).toContainText("UTC+02:00");
 
+  // The draft keeps the days, not this browser: another device knows them too.
+  await composer.saved();
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await expect(page.getByRole("switch", { name: "Repeat" })).toBeChecked();
+  await expect(page.getByLabel("Repeats")).toHaveValue("daily");
+  await expect(next.getByRole("listitem")).toHaveCount(10);
+
   // The same series a few days from now, so that its posts are made.
   const today = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
   const { series } = await creator.trpc.series.create.mutate({

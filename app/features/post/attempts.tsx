@@ -63,12 +63,12 @@ function AttemptRow({ attempt, target }: { attempt: Attempt; target: TargetOutpu
 }
 
 /** Of several, one below the other: a thread's parts, each sent for good by itself. */
-function Instants({ times: [only = null, ...more] }: { times: Date[] }) {
+function Instants({ times: sent }: { times: Date[] }) {
   const times = useTimes();
-  if (more.length === 0 || !only) return <Instant at={only} />;
+  if (sent.length < 2) return <Instant at={sent[0] ?? null} />;
   return (
     <Table.Td>
-      {[only, ...more].map((at) => (
+      {sent.map((at) => (
         <div key={at.getTime()} title={times.exact(at)}>
           {times.clock(at)}
         </div>

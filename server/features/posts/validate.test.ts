@@ -9,7 +9,7 @@ import { xRules } from "#server/platforms/x/rules.ts";
 import { splitThread } from "./schema.ts";
 import { countText, hashtagsIn, mentionsIn } from "./text-count.ts";
 import { codes, image, issuesOf, MIB, NOW, type Plan, video } from "./validate.fixture.ts";
-import { fittingKinds, validatePost } from "./validate.ts";
+import { fittingKinds, type PostToValidate, validatePost } from "./validate.ts";
 import { formatAspect, type MediaFacts } from "./validate-media.ts";
 
 const tiktok = { rules: tiktokRules, channel: { label: "TikTok" } };
