@@ -18,33 +18,64 @@ const postList = z.object({
       replied_to: z.object({ id: remoteId }).optional(),
     }),
   ),
+  paging: z
+    .object({ cursors: z.object({ after: z.string().optional() }).optional(), next: z.string().optional() })
+    .optional(),
 });
 type Post = z.infer<typeof postList>["data"][number];
 
+/** The most that Threads gives at once. https://developers.facebook.com/docs/threads/threads-media */
+const PAGE = 100;
+/** More than an account may publish in a day, chains included. */
+const MOST_PAGES = 15;
+
 /**
- * The post that came out of a part's container, among the account's newest (posts, or replies for a later part): right
- * text, right kind, a reply to the part before, made after its container. Undefined when there is none, or more than one
- * that could be it.
+ * The post that came out of a part's container, among all that the account made since (posts, or replies for a later
+ * part): right text, right kind, a reply to the part before. Undefined when there is none, or more than one that could be
+ * it.
  */
 export async function findPost(
   graph: Graph,
   context: PublishContext,
   part: number,
 ): Promise<Live | undefined> {
-  const { session, handles, armedAt } = context;
+  const { handles, armedAt } = context;
   const since = Number(handles[madeKey(part)] ?? 0) || armedAt?.getTime();
   if (since === undefined) return undefined;
-  const list = part === 0 ? "threads" : "replies";
-  const body = await graph.read(`list_${list}`, session, `${session.externalId}/${list}`, {
-    fields: `id,text,media_type,permalink,timestamp${part === 0 ? "" : ",replied_to"}`,
-    limit: "25",
-  });
-  const { data } = readAnswer(postList, body, "threads", `list_${list}`);
-  const from = since - CLOCK_SLACK_MS;
-  const candidates = data.filter((post) => Date.parse(post.timestamp) >= from && isOurs(context, part, post));
+  const candidates: Post[] = [];
+  for await (const post of madeSince(
+    graph,
+    context,
+    part === 0 ? "threads" : "replies",
+    since - CLOCK_SLACK_MS,
+  ))
+    if (isOurs(context, part, post)) candidates.push(post);
   const [only, another] = candidates;
   if (!only || another) return undefined;
   return { remoteId: only.id, ...(only.permalink ? { remoteUrl: only.permalink } : {}) };
+}
+
+/** The newest first. Threads is asked for what is younger, and what it gives beyond that is left out. */
+async function* madeSince(
+  graph: Graph,
+  { session }: PublishContext,
+  list: "threads" | "replies",
+  sinceMs: number,
+): AsyncGenerator<Post> {
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const body = await graph.read(`list_${list}`, session, `${session.externalId}/${list}`, {
+      fields: `id,text,media_type,permalink,timestamp${list === "threads" ? "" : ",replied_to"}`,
+      limit: String(PAGE),
+      since: String(Math.floor(sinceMs / 1000)),
+      ...(after === undefined ? {} : { after }),
+    });
+    const { data, paging } = readAnswer(postList, body, "threads", `list_${list}`);
+    const young = data.filter((post) => Date.parse(post.timestamp) >= sinceMs);
+    yield* young;
+    after = paging?.cursors?.after;
+    if (after === undefined || !paging?.next || young.length < data.length) return;
+  }
 }
 
 function isOurs({ content, handles }: PublishContext, part: number, post: Post): boolean {

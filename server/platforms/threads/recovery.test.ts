@@ -137,6 +137,26 @@ describe("settling a lost answer", () => {
     });
   });
 
+  test("the post is found behind a hundred that were made after it", async () => {
+    const { http, publish } = set();
+    status(http, "c1", "PUBLISHED");
+    const url = `${graph}/${ME}/threads`;
+    const others = Array.from({ length: 100 }, (_, nth) => post(`other${nth}`, { text: "Something else" }));
+    const paging = { cursors: { after: "c100" }, next: `${url}?after=c100` };
+    const query = {
+      access_token: "THAAtoken",
+      fields: "id,text,media_type,permalink,timestamp",
+      limit: "100",
+      since: String(armedAt.getTime() / 1000 - 60),
+    };
+    http.expectCall({ operation: "list_threads", url, query }).reply(200, { data: others, paging });
+    http
+      .expectCall({ operation: "list_threads", url, query: { ...query, after: "c100" } })
+      .reply(200, { data: [post("ours")] });
+    expect(await publish.reconcile(lost())).toMatchObject({ verdict: "live", live: { remoteId: "ours" } });
+    http.assertDone();
+  });
+
   test("a tag in the text comes back without its sign, and is ours all the same", async () => {
     const { http, publish } = set();
     status(http, "c1", "PUBLISHED");
