@@ -39,19 +39,12 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
   const pages = createRequestHandler(options.build, "production");
   const resources = resourceHandlers(options.build);
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(async (context, next) => {
+  const answer = async (context: NodeContext) => {
     const request = context.req.raw;
-    request.headers.set(CLIENT_ADDRESS_HEADER, context.env.incoming.socket.remoteAddress ?? "");
+    const lastHop = context.env.incoming.socket.remoteAddress ?? "";
+    request.headers.set(CLIENT_ADDRESS_HEADER, lastHop);
     // From here on the header is the client's address as far as it can be known, not the last proxy's.
     request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(request, options.trustedProxyHops) ?? "");
-    await next();
-    context.res = withSecurityHeaders(context.res, options);
-    // Nobody reads the rest of a refused body, so nobody may send the next request behind it.
-    if (isUnread(context.env.incoming) || context.res.status === REQUEST_TIMEOUT)
-      context.res.headers.set("connection", "close");
-  });
-  const answer = async (context: Context<{ Bindings: HttpBindings }>) => {
-    const request = context.req.raw;
     assertMethod(request);
     assertBody(request);
     // The framework refuses a foreign page too, but calls it a fault of ours.
@@ -62,16 +55,25 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     const response = await remix(request, { api: options.api } as never);
     return compressHtml(request, response);
   };
-  app.all("*", (context) =>
-    withinBodyTime(context.env.incoming, () => answer(context), options.bodyWithinMs),
-  );
-  app.onError((error) => {
+  const finished = (response: Response, { incoming }: HttpBindings) => {
+    const whole = withSecurityHeaders(response, options);
+    // Nobody reads the rest of a refused body, so nobody may send the next request behind it.
+    if (isUnread(incoming) || whole.status === REQUEST_TIMEOUT) whole.headers.set("connection", "close");
+    return whole;
+  };
+  app.all("*", async (context) => {
+    const { incoming } = context.env;
+    return finished(await withinBodyTime(incoming, () => answer(context), options.bodyWithinMs), context.env);
+  });
+  app.onError((error, { env }) => {
     const response = errorResponse(error);
     if (response.status >= 500) options.log.error("request failed", { error });
-    return withSecurityHeaders(response, options);
+    return finished(response, env);
   });
   return listen(app, options);
 }
+
+type NodeContext = Context<{ Bindings: HttpBindings }>;
 
 /**
  * Handlers for the same build with its resource routes alone, in parts by the first word behind `/api/`. The framework goes

@@ -27,8 +27,13 @@ export function securityHeaders({ appUrl }: SecurityHeadersInput): Record<string
 
 /** The response with every security header it does not set itself. A page without its own policy gets the strict one. */
 export function withSecurityHeaders(response: Response, input: SecurityHeadersInput): Response {
-  const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(securityHeaders(input)))
-    if (!headers.has(name)) headers.set(name, value);
-  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  const missing = Object.entries(securityHeaders(input)).filter(([name]) => !response.headers.has(name));
+  try {
+    for (const [name, value] of missing) response.headers.set(name, value);
+    return response;
+  } catch {
+    // Redirects of the platform's own making keep their headers to themselves.
+    const headers = new Headers([...response.headers, ...missing]);
+    return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  }
 }
