@@ -1,7 +1,6 @@
-import { Prisma } from "#prisma/generated/client.ts";
 import type { DeliveryProof } from "#server/core/delivery-signature.ts";
 import type { Clock } from "#server/core/ports.ts";
-import type { Db } from "#server/features/unit-of-work.ts";
+import { type Db, sql } from "#server/features/unit-of-work.ts";
 import { waitingKinds } from "./contracts.ts";
 import { createSettler } from "./settler.ts";
 
@@ -98,9 +97,9 @@ export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
 }
 
 /** A kind that waits for its place counts its tries from there, but for the one by which we learn that there are none left. */
-const COUNTED = Prisma.sql`attempts + (name <> ALL(${waitingKinds}::text[]) OR attempts >= "maxAttempts")::int`;
+const COUNTED = sql`attempts + (name <> ALL(${waitingKinds}::text[]) OR attempts >= "maxAttempts")::int`;
 /** After that: the number of the try that this claim is for. */
-const THIS_TRY = Prisma.sql`attempts + (name = ANY(${waitingKinds}::text[]) AND attempts < "maxAttempts")::int`;
+const THIS_TRY = sql`attempts + (name = ANY(${waitingKinds}::text[]) AND attempts < "maxAttempts")::int`;
 
 interface Wanted {
   now: Date;

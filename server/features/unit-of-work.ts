@@ -1,11 +1,14 @@
 import { type JobName, type JobPayload, jobContracts } from "#jobs/contracts.ts";
-import type { Prisma, PrismaClient } from "#prisma/generated/client.ts";
+import { Prisma, type PrismaClient } from "#prisma/generated/client.ts";
 import type { Clock, DomainEvent, EventBus, Log, Queue, QueueMessage } from "#server/core/ports.ts";
 import { recordAnnouncement } from "./announce.ts";
 import type { Announcement } from "./outgoing/schema.ts";
 import { type Ring, ringRows } from "./ring-many.ts";
 
 export type Db = PrismaClient;
+
+/** A piece of a statement that several of them share. */
+export const sql = Prisma.sql;
 
 export interface EnqueueOptions {
   /** Not before; now when left out. */

@@ -16,7 +16,7 @@ const SAID: readonly [pattern: RegExp, key: string][] = [
 export function reasonInWords(t: TFunction<"operations">, said: string): string {
   for (const [pattern, key] of SAID) {
     const found = pattern.exec(said);
-    if (found) return t(`reason.${key}` as "reason.notOurs", { ...found.groups });
+    if (found) return t(`operations:reason.${key}` as "reason.notOurs", { ...found.groups });
   }
   return said;
 }
