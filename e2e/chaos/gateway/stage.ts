@@ -49,24 +49,20 @@ export async function openStage({
   const dataDir = path.join(folder, name);
   mkdirSync(dataDir, { recursive: true });
   const port = await freePort();
-  const start = () =>
+  const startWith = (more: Record<string, string>) =>
     startApp({
       ...{ port, databaseUrl, dataDir, sandboxUrl: NO_SANDBOX },
-      env: {
-        LOG_LEVEL: "error",
-        RATE_LIMIT_ENABLED: "true",
-        NODE_COMPILE_CACHE: path.join(folder, "compiled"),
-        ...env,
-      },
+      env: { LOG_LEVEL: "error", NODE_COMPILE_CACHE: path.join(folder, "compiled"), ...more },
     });
+  const start = () => startWith({ RATE_LIMIT_ENABLED: "true", ...env });
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: "gateway-chaos" });
   // The database is restarted under it: that is what is done here.
   pool.on("error", () => undefined);
   const endpoint = await openEndpoint();
   const world = createWorld(options);
-  let app = await start();
-  const workspaceId = await signUp(app, pool, endpoint);
+  const workspaceId = await signUp(await startWith({}), pool, endpoint);
   await seedWorld(pool, world, { workspaceId, sinceS: options.sinceS });
+  let app = await start();
   return {
     ...{ cluster, databaseUrl, pool, world, endpoint },
     app: () => app,
@@ -83,12 +79,13 @@ export async function openStage({
   };
 }
 
-/** A workspace whose endpoint wants to hear of messages. */
+/** A workspace whose endpoint wants to hear of messages, made by an app that ends again. */
 async function signUp(app: AppProcess, pool: pg.Pool, endpoint: Endpoint): Promise<string> {
   const client = createApiClient(() => app.url);
   const password = "a long enough one";
   await client.signUp({ name: "Kim", email: "kim@example.com", password });
   await client.trpc.outgoing.create.mutate({ url: endpoint.url, events: ["message.received"] });
+  await app.kill("SIGTERM");
   const { rows } = await pool.query<{ id: string }>("SELECT id FROM workspaces");
   const [workspace] = rows;
   if (!workspace) throw new Error("the sign-up made no workspace");
