@@ -282,12 +282,15 @@ describe("asking what became of it", () => {
     createdAt: "2026-03-02T10:00:06+00:00",
     ...more,
   });
-  const chat = (s: ReturnType<typeof set>, data: unknown[], next_page?: string) =>
+  const chat = (s: ReturnType<typeof set>, data: unknown[], next_page?: string, offset?: string) =>
     s.http
       .expectCall({
         operation: "list_messages",
         url: `${API}/${ACCOUNT}/chats/55/messages`,
-        query: { limit: "100", order: "desc", skip_users: "all", fresh: "true" },
+        query: {
+          ...{ limit: "100", order: "desc", skip_users: "all", fresh: "true" },
+          ...(offset ? { offset } : {}),
+        },
       })
       .reply(200, { data, _pagination: { next_page: next_page ?? null } });
 
@@ -313,8 +316,21 @@ describe("asking what became of it", () => {
     const s = set();
     chat(s, [sent(), sent({ id: 8 })]);
     expect(await ask(s)).toMatchObject({ verdict: "pending" });
-    chat(s, [sent({ text: "other" })], "https://api.test/api/acct_1/chats/55/messages?offset=100");
-    expect(await ask(s)).toMatchObject({ verdict: "pending" });
+    for (let page = 0; page < 10; page++) {
+      const next = `https://api.test/api/acct_1/chats/55/messages?limit=100&offset=${page + 1}00`;
+      chat(s, [sent({ id: 100 + page, text: "other" })], next, page === 0 ? undefined : `${page}00`);
+    }
+    expect(await ask(s)).toMatchObject({ verdict: "pending", evidence: "onlyfans.list_too_short" });
+    s.http.assertDone();
+  });
+
+  test("what stands behind a page of others is found, also where it moved onto both", async () => {
+    const s = set();
+    const next = "https://api.test/api/acct_1/chats/55/messages?limit=100&offset=100";
+    chat(s, [sent({ id: 8, text: "other" }), sent()], next);
+    chat(s, [sent(), sent({ id: 9, createdAt: "2026-03-02T09:00:00+00:00" })], undefined, "100");
+    expect(await ask(s)).toMatchObject({ verdict: "live", live: { remoteId: "7" } });
+    s.http.assertDone();
   });
 
   test("after a day the key prevents nothing, so nobody sends again unasked", async () => {

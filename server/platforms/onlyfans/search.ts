@@ -10,6 +10,8 @@ const READ_DEADLINE_MS = 75_000;
 /** OnlyFans stamps by its own clock, in whole seconds. */
 const CLOCK_SLACK_MS = 60_000;
 const PAGE = 100;
+/** Each page costs credits; an account that sends more than this in the time of one try is none we know. */
+const MOST_PAGES = 10;
 
 export interface Found {
   id: string;
@@ -38,10 +40,12 @@ export async function searchSent(
   since: Date,
 ): Promise<SearchResult> {
   const { content } = context;
-  const { entries, whole } = await newest(api, context, since);
   const from = since.getTime() - CLOCK_SLACK_MS;
+  const { entries, whole } = await newest(api, context, from);
   const price = content.kind === "message" ? priceOf(content) : 0;
-  const matches = entries.filter(
+  // What comes in between two pages moves an entry onto both.
+  const different = new Map(entries.map((entry) => [entry.id, entry])).values();
+  const matches = [...different].filter(
     (entry) =>
       entry.madeAt.getTime() >= from &&
       sameText(entry.text, content.text) &&
@@ -58,10 +62,40 @@ interface Listing {
   whole: boolean;
 }
 
-function newest(api: OnlyFansApi, context: PublishContext, since: Date): Promise<Listing> {
-  if (context.content.kind === "post") return newestPosts(api, context);
+function newest(api: OnlyFansApi, context: PublishContext, from: number): Promise<Listing> {
+  if (context.content.kind === "post") return newestPosts(api, context, from);
   const to: Recipient = recipientOf(context.content);
-  return "chat" in to ? newestMessages(api, context, to.chat) : newestMassMessages(api, context, since);
+  return "chat" in to ? newestMessages(api, context, from, to.chat) : newestMassMessages(api, context, from);
+}
+
+interface ListRequest {
+  operation: string;
+  path: string;
+  query: Record<string, string>;
+  /** What an answer lists, and whether it says that there is more. */
+  read(data: unknown): { entries: Entry[]; hasMore?: boolean | undefined };
+}
+
+/** Page by page, the newest first, until one reaches back to before `from`. */
+async function listed(
+  api: OnlyFansApi,
+  { session }: PublishContext,
+  { operation, path, query, read }: ListRequest,
+  from: number,
+): Promise<Listing> {
+  const entries: Entry[] = [];
+  let asked = new URLSearchParams({ ...query, limit: String(PAGE), fresh: "true" });
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const where = `/${session.externalId}${path}?${asked}`;
+    const answer = await api.call(operation, session, where, { deadlineMs: READ_DEADLINE_MS });
+    const list = read(answer.data);
+    entries.push(...list.entries);
+    if (isWhole(list, answer.nextPage)) return { entries, whole: true };
+    if (!URL.canParse(answer.nextPage ?? "") || entries.some(({ madeAt }) => madeAt.getTime() < from)) break;
+    asked = new URLSearchParams(asked);
+    for (const [name, value] of new URL(answer.nextPage ?? "").searchParams) asked.set(name, value);
+  }
+  return { entries, whole: false };
 }
 
 const time = z.string().transform((text, context) => {
@@ -80,17 +114,22 @@ const message = z.object({
   fromUser: z.object({ id: remoteId }).nullish(),
 });
 
-async function newestMessages(api: OnlyFansApi, { session }: PublishContext, chat: string): Promise<Listing> {
-  const query = new URLSearchParams({ limit: String(PAGE), order: "desc", skip_users: "all", fresh: "true" });
-  const path = `/${session.externalId}/chats/${chat}/messages?${query}`;
-  const answer = await api.call("list_messages", session, path, { deadlineMs: READ_DEADLINE_MS });
-  const list = readAnswer(listOf(message), answer.data, "onlyfans", "list_messages");
-  const own = list.items.filter(({ fromUser }) => fromUser?.id !== chat);
-  return {
-    entries: own.map((one) => entryOf(one, plainText(one.text ?? ""), one.createdAt)),
-    whole: isWhole(list, answer.nextPage),
-  };
-}
+const newestMessages = (api: OnlyFansApi, context: PublishContext, from: number, chat: string) =>
+  listed(
+    api,
+    context,
+    {
+      operation: "list_messages",
+      path: `/chats/${chat}/messages`,
+      query: { order: "desc", skip_users: "all" },
+      read(data) {
+        const { items, hasMore } = readAnswer(listOf(message), data, "onlyfans", "list_messages");
+        const own = items.filter(({ fromUser }) => fromUser?.id !== chat);
+        return { entries: own.map((one) => entryOf(one, plainText(one.text ?? ""), one.createdAt)), hasMore };
+      },
+    },
+    from,
+  );
 
 const post = z.object({
   id: remoteId,
@@ -101,16 +140,22 @@ const post = z.object({
   postedAt: time,
 });
 
-async function newestPosts(api: OnlyFansApi, { session }: PublishContext): Promise<Listing> {
-  const query = new URLSearchParams({ limit: String(PAGE), fresh: "true" });
-  const path = `/${session.externalId}/posts?${query}`;
-  const answer = await api.call("list_posts", session, path, { deadlineMs: READ_DEADLINE_MS });
-  const list = readAnswer(listOf(post), answer.data, "onlyfans", "list_posts");
-  return {
-    entries: list.items.map((one) => entryOf(one, one.rawText ?? plainText(one.text ?? ""), one.postedAt)),
-    whole: isWhole(list, answer.nextPage),
-  };
-}
+const newestPosts = (api: OnlyFansApi, context: PublishContext, from: number) =>
+  listed(
+    api,
+    context,
+    {
+      operation: "list_posts",
+      path: "/posts",
+      query: {},
+      read(data) {
+        const { items, hasMore } = readAnswer(listOf(post), data, "onlyfans", "list_posts");
+        const textOf = (one: z.output<typeof post>) => one.rawText ?? plainText(one.text ?? "");
+        return { entries: items.map((one) => entryOf(one, textOf(one), one.postedAt)), hasMore };
+      },
+    },
+    from,
+  );
 
 const massMessage = z.object({
   id: remoteId,
@@ -121,25 +166,23 @@ const massMessage = z.object({
 });
 
 /** The overview alone tells the words of a mass message. */
-async function newestMassMessages(
-  api: OnlyFansApi,
-  { session }: PublishContext,
-  since: Date,
-): Promise<Listing> {
-  const query = new URLSearchParams({
-    startDate: stamp(since.getTime() - 60 * CLOCK_SLACK_MS),
-    limit: String(PAGE),
-    fresh: "true",
-  });
-  const path = `/${session.externalId}/mass-messaging/overview?${query}`;
-  const answer = await api.call("list_mass_messages", session, path, { deadlineMs: READ_DEADLINE_MS });
-  const list = readAnswer(listOf(massMessage), answer.data, "onlyfans", "list_mass_messages");
-  return {
-    entries: list.items.map((one) => entryOf(one, one.rawText ?? "", one.date)),
-    whole: isWhole(list, answer.nextPage),
-  };
-}
+const newestMassMessages = (api: OnlyFansApi, context: PublishContext, from: number) =>
+  listed(
+    api,
+    context,
+    {
+      operation: "list_mass_messages",
+      path: "/mass-messaging/overview",
+      query: { startDate: stamp(from - HOUR_MS) },
+      read(data) {
+        const { items, hasMore } = readAnswer(listOf(massMessage), data, "onlyfans", "list_mass_messages");
+        return { entries: items.map((one) => entryOf(one, one.rawText ?? "", one.date)), hasMore };
+      },
+    },
+    from,
+  );
 
+const HOUR_MS = 3_600_000;
 const stamp = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 
 type Priced = { id: string; price?: number | null | undefined; mediaCount?: number | null | undefined };
