@@ -29,6 +29,12 @@ export interface HttpServerOptions {
 /** A gigabyte at half a megabit per second takes five hours. */
 const LONGEST_UPLOAD_MS = 6 * 3_600_000;
 
+/**
+ * Longer than proxies and providers keep an idle connection (a minute, mostly): the side that closes first must not be the
+ * one that a request may be on its way to.
+ */
+const IDLE_CONNECTION_MS = 75_000;
+
 export interface HttpServer {
   port: number;
   close(): Promise<void>;
@@ -150,7 +156,7 @@ function listen(app: Hono<{ Bindings: HttpBindings }>, options: HttpServerOption
     const { port, host: hostname } = options;
     // Node cuts a request off after five minutes, which a large video over a slow line needs; uploads watch for
     // silence themselves.
-    const serverOptions = { requestTimeout: LONGEST_UPLOAD_MS };
+    const serverOptions = { requestTimeout: LONGEST_UPLOAD_MS, keepAliveTimeout: IDLE_CONNECTION_MS };
     const server = serve({ fetch: app.fetch, port, hostname, serverOptions }, (info) =>
       resolve({
         port: info.port,
