@@ -11,25 +11,27 @@ export const jobContracts = {
     maxAttempts: 25,
     timeoutMs: 10 * 60_000,
     atOnce: 16,
+    triesFromPlace: true,
   },
   "target.remove": {
     payload: z.object({ targetId: z.uuid() }),
     maxAttempts: 12,
     timeoutMs: 2 * 60_000,
     atOnce: 8,
+    triesFromPlace: true,
   },
   "webhook.process": {
     payload: z.object({ eventId: z.uuid() }),
     maxAttempts: 12,
     timeoutMs: 60_000,
     atOnce: 4,
-    together: true,
   },
   "token.refresh": {
     payload: z.object({ connectionId: z.uuid(), tokenVersion: z.number().int() }),
     maxAttempts: 10,
     timeoutMs: 60_000,
     atOnce: 16,
+    triesFromPlace: true,
   },
   "tokens.sweep": {
     payload: z.object({}),
@@ -66,6 +68,7 @@ export const jobContracts = {
     maxAttempts: 25,
     timeoutMs: 60_000,
     atOnce: 32,
+    triesFromPlace: true,
   },
   "alert.send": {
     payload: z.object({ alertTargetId: z.uuid(), messageId: z.uuid() }),
@@ -97,17 +100,17 @@ export const jobContracts = {
     timeoutMs: number /** cron, UTC */;
     schedule?: string;
     atOnce?: number;
-    /** Most of those that are due share one run (`runMany`), and wait for no place. */
-    together?: true;
+    /** A try counts from the moment the job has its place, which costs a write: for work that is dear. */
+    triesFromPlace?: true;
   }
 >;
 
 /**
- * Kinds that wait for a place once they are claimed. Their tries count from there: a process that dies with a hundred
- * claimed jobs has tried none of those that waited.
+ * Kinds whose tries count from their place, not from the claim: a process that dies with a hundred of them claimed has tried
+ * none of those that waited.
  */
 export const waitingKinds: readonly string[] = Object.entries(jobContracts).flatMap(([name, contract]) =>
-  "atOnce" in contract && !("together" in contract) ? [name] : [],
+  "triesFromPlace" in contract ? [name] : [],
 );
 
 export type JobName = keyof typeof jobContracts;

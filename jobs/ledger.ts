@@ -96,7 +96,7 @@ export function createLedger({ db, clock }: { db: Db; clock: Clock }): Ledger {
   };
 }
 
-/** A kind that waits for its place counts its tries from there, but for the one by which we learn that there are none left. */
+/** A kind whose tries count from its place is left uncounted here, but for the one by which we learn that none are left. */
 const COUNTED = sql`attempts + (name <> ALL(${waitingKinds}::text[]) OR attempts >= "maxAttempts")::int`;
 /** After that: the number of the try that this claim is for. */
 const THIS_TRY = sql`attempts + (name = ANY(${waitingKinds}::text[]) AND attempts < "maxAttempts")::int`;

@@ -84,6 +84,11 @@ it.each([
   expect((await fetch(url + path)).status).toBe(status);
 });
 
+it("an idle connection outlives the minute that proxies keep theirs", async () => {
+  const answer = await fetch(`${url}/api/hooks/one`);
+  expect(answer.headers.get("keep-alive")).toBe("timeout=75");
+});
+
 it("a body of two megabytes is refused before it is read", async () => {
   const answer = await post("/page", "x".repeat(2 * 1024 * 1024), "application/x-www-form-urlencoded");
   expect(answer.status).toBe(413);
