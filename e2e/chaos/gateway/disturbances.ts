@@ -42,12 +42,21 @@ export const exhaustion = (run: Run): Promise<void> =>
 async function holdTables({ stage, sleep }: Run): Promise<void> {
   const client = await stage.pool.connect();
   try {
-    await client.query("BEGIN");
-    await client.query("LOCK TABLE jobs, webhook_events IN ACCESS EXCLUSIVE MODE");
+    while (!(await lockTables(client))) await sleep(10);
     await sleep(EXHAUSTED_MS);
   } finally {
     await client.query("ROLLBACK").finally(() => client.release());
   }
+}
+
+/** False when that ended in a deadlock with work under way. */
+async function lockTables(client: pg.PoolClient): Promise<boolean> {
+  await client.query("BEGIN");
+  const locked = await client
+    .query("LOCK TABLE webhook_events, jobs IN ACCESS EXCLUSIVE MODE")
+    .then(...YES_OR_NO);
+  if (!locked) await client.query("ROLLBACK");
+  return locked;
 }
 
 const TAKERS = 8;

@@ -140,12 +140,7 @@ function wrongsOf(
   { report, verdict, recovered, rate, disturbances }: Omit<Result, "wrongs">,
   { phase, run, cleanRate }: { phase: Phase; run: Run; cleanRate: number },
 ): string[] {
-  const wrongs = [
-    ...verdict.lost.map((each) => `lost: ${each}`),
-    ...verdict.twice.map((each) => `twice: ${each}`),
-    ...verdict.wrong.map((each) => `wrong: ${each}`),
-    ...run.wrongs,
-  ];
+  const wrongs = [...run.wrongs];
   const told = run.stage.world.happenings.length;
   if (report.accepted < told) wrongs.push(`${told - report.accepted} of ${told} were never accepted`);
   if (report.givenUp > 0) wrongs.push(`${report.givenUp} deliveries were never taken`);
