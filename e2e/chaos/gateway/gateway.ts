@@ -140,7 +140,9 @@ function wrongsOf(
   { report, verdict, recovered, rate, disturbances }: Omit<Result, "wrongs">,
   { phase, run, cleanRate }: { phase: Phase; run: Run; cleanRate: number },
 ): string[] {
-  const wrongs = [...run.wrongs];
+  const app = run.stage.app();
+  // First what the rest may follow from; the judge's lines are many where something broke.
+  const wrongs = [...(app.isRunning() ? [] : [`the app ended by itself:\n${app.output()}`]), ...run.wrongs];
   const told = run.stage.world.happenings.length;
   if (report.accepted < told) wrongs.push(`${told - report.accepted} of ${told} were never accepted`);
   if (report.givenUp > 0) wrongs.push(`${report.givenUp} deliveries were never taken`);
@@ -154,8 +156,12 @@ function wrongsOf(
     wrongs.push("too short to see a recovery: more deliveries, or a lower rate");
   if (!phase.mayRefuse && rate < KEPT * cleanRate)
     wrongs.push(`${rate.toFixed(0)}/s taken, of ${cleanRate.toFixed(0)}/s when nothing is wrong`);
-  if (!run.stage.app().isRunning()) wrongs.push(`the app ended by itself:\n${run.stage.app().output()}`);
-  return wrongs;
+  return [
+    ...wrongs,
+    ...verdict.lost.map((each) => `lost: ${each}`),
+    ...verdict.twice.map((each) => `twice: ${each}`),
+    ...verdict.wrong.map((each) => `wrong: ${each}`),
+  ];
 }
 
 function lineOf(name: string, { report, verdict, recovered, ...result }: Result): string {
