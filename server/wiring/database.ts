@@ -38,8 +38,12 @@ export function openDatabase(url: string, settings: Config["database"], log: Log
   const pool = new pg.Pool({ ...limits, max: settings.poolMax });
   const ingest = new pg.Pool({ ...limits, max: INGEST_CONNECTIONS });
   // An idle connection the server closed (restart, backend killed): the pool opens another when one is needed.
-  for (const each of [pool, ingest])
+  for (const each of [pool, ingest]) {
     each.on("error", (error) => log.warn("database connection lost", { error }));
+    // The goodbye of a session can come in one packet with its last answer, when the pool has let go of it and whoever
+    // waited for it has not yet taken hold: heard by nobody, it would end the process.
+    each.on("connect", (client) => client.on("error", () => undefined));
+  }
   const db = new PrismaClient({
     adapter: new PrismaPg(pool),
     // A sign-up hashes its password inside the transaction: under load the queue for a connection is longer than 2 s.
