@@ -38,8 +38,10 @@ test("from signing in to a scheduled post without a mouse", async ({ page, conte
 
   // The palette leads anywhere by name; a letter composes.
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
   await page.keyboard.type("drafts");
-  await expect(page.getByRole("button", { name: "Drafts" })).toBeVisible();
+  await expect(page.getByRole("dialog").getByRole("button")).toHaveText(["Drafts"]);
+  await expect(page.getByRole("dialog").getByRole("button")).toHaveAttribute("data-selected", "true");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Drafts" })).toBeVisible();
   await page.keyboard.press("c");
