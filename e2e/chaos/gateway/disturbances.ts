@@ -32,11 +32,15 @@ export async function connectionKills(run: Run): Promise<void> {
 
 /** Longer than the providers wait for an answer. */
 const EXHAUSTED_MS = 6_000;
+/** Early, so that each of the two ways is once followed by peace. */
+const EXHAUSTED_PART = 0.2;
 
 /** By turns: every session of the product waits for a lock that somebody else holds; or there is no session to be had. */
 export const exhaustion = (run: Run): Promise<void> =>
-  againAndAgain(run, (nth) =>
-    lasting(run, () => (nth % 2 === 0 ? holdTables(run) : takeSessions(run.stage.databaseUrl, run))),
+  againAndAgain(
+    run,
+    (nth) => lasting(run, () => (nth % 2 === 0 ? holdTables(run) : takeSessions(run.stage.databaseUrl, run))),
+    EXHAUSTED_PART,
   );
 
 async function holdTables({ stage, sleep }: Run): Promise<void> {

@@ -25,7 +25,9 @@ describe("a timetable", () => {
     expect(new Set(firsts.map(({ happening }) => happening)).size).toBe(world.happenings.length);
     expect(firsts).toHaveLength(world.happenings.length);
     expect((plan.length - firsts.length) / plan.length).toBeCloseTo(0.2, 2);
-    expect(firsts.at(-1)?.atMs).toBeCloseTo((firsts.length / 80) * 1_000, -2);
+    expect(firsts.at(-1)?.atMs).toBeCloseTo(2_500 + ((firsts.length - 1) / 80) * 1_000, 5);
+    expect(firsts.filter(({ atMs }) => atMs >= 5_000 && atMs < 6_000)).toHaveLength(80);
+    expect(firsts.filter(({ atMs }) => atMs < 1_000).length).toBeLessThan(20);
   });
 
   it("delivers up to thirty of one at the same moment, and in any order, where it is asked to", () => {

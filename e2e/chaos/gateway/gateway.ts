@@ -11,7 +11,7 @@ import { BUCKET_MS, type ProviderReport } from "./provider.ts";
 import { rateBetween, recoveries } from "./recovery.ts";
 import { createRun, type Run } from "./run.ts";
 import { openStage, type Stage, startProviders } from "./stage.ts";
-import { firstsASecond } from "./timetable.ts";
+import { firstsASecond, RISING_MS, timeOf } from "./timetable.ts";
 
 const say = (line: string) => console.log(line);
 
@@ -23,7 +23,6 @@ interface Options {
 
 /** One in five of the deliveries brings what was delivered before. */
 const FIRSTS = 0.8;
-const WARM_UP_MS = 2_000;
 const RECOVERED_WITHIN_MS = 15_000;
 const KEPT = 0.95;
 const PATIENCE_MS = 60_000;
@@ -81,7 +80,7 @@ interface Result {
   /** ms, of every disturbance that left time to measure. */
   recovered: number[];
   disturbances: number;
-  /** First deliveries taken at their first sending, a second, over the whole run. */
+  /** First deliveries taken at their first sending, a second, once all of them come. */
   rate: number;
   /** From the last answer to the last effect. */
   quietAfterMs: number;
@@ -110,14 +109,14 @@ async function runPhase({ name, phase, cluster, folder, options, cleanRate }: Gi
       ...{ url: stage.app().url, world, patienceMs: PATIENCE_MS },
       timetable: { rate: options.rate, seed: options.seed, ...phase.timetable },
     });
-    const lengthMs = (stage.world.happenings.length / firstsASecond(options.rate)) * 1_000;
+    const lengthMs = timeOf(stage.world.happenings.length, options.rate);
     const run = createRun(stage, providers.startedAt, lengthMs);
     const [report] = await Promise.all([providers.report, opened.disturb?.(run)]);
     const quietAfterMs = await untilQuiet(stage);
     const verdict = judge(stage.world, await readFacts(stage.pool, stage.endpoint.told()));
     const measured = { fresh: report.fresh, bucketMs: BUCKET_MS, cleanRate, untilMs: lengthMs };
     const recovered = recoveries(run.disturbances, measured);
-    const rate = rateBetween(measured, Math.min(WARM_UP_MS, lengthMs / 4), lengthMs);
+    const rate = rateBetween(measured, RISING_MS, lengthMs);
     const result = { report, verdict, recovered, rate, quietAfterMs, disturbances: run.disturbances.length };
     return { ...result, wrongs: wrongsOf(result, { phase, run, cleanRate }) };
   } finally {

@@ -27,7 +27,7 @@ export interface ProviderReport {
   redelivered: number;
   /** Deliveries that were never taken. */
   givenUp: number;
-  /** What was answered instead of 2xx, by status; `0` for no answer. */
+  /** What came instead of 2xx, by status; `late`, or what became of the connection, where no answer came. */
   refusals: Record<string, number>;
   /** First deliveries taken at their first sending, by the quarter of a second in which the answer came. */
   fresh: number[];
@@ -89,12 +89,12 @@ async function deliver(
 ): Promise<void> {
   for (let sending = 1, waitMs = FIRST_WAIT_MS; ; sending++, waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
     const sentAt = performance.now();
-    const status = await send(origin, agent, happening, slow);
-    if (status >= 200 && status < 300) {
+    const outcome = await send(origin, agent, happening, slow);
+    if (/^2\d\d$/.test(outcome)) {
       tally.taken(index, first && sending === 1 ? performance.now() - sentAt : undefined);
       return;
     }
-    tally.refused(status);
+    tally.refused(outcome);
     if (Date.now() + waitMs > deadline) return tally.gaveUp();
     await sleep(waitMs * (0.5 + Math.random()));
     tally.again();
@@ -119,19 +119,23 @@ function send(
       },
     });
     const late = setTimeout(
-      () => request.destroy(),
+      () => {
+        done("late");
+        request.destroy();
+      },
       ANSWER_WITHIN_MS + (slow ? SLOW_PIECES * SLOW_PIECE_MS : 0),
     );
-    const done = (status: number) => {
+    const done = (outcome: string) => {
       clearTimeout(late);
-      resolve(status);
+      resolve(outcome);
     };
+    const broken = (error: NodeJS.ErrnoException) => done(error.code ?? error.message);
     request.on("response", (response) => {
       response.resume();
-      response.on("end", () => done(response.statusCode ?? 0));
-      response.on("error", () => done(0));
+      response.on("end", () => done(String(response.statusCode)));
+      response.on("error", broken);
     });
-    request.on("error", () => done(0));
+    request.on("error", broken);
     if (slow) void dribble(request, body);
     else request.end(body);
   });
@@ -157,7 +161,7 @@ function signature(source: Happening["source"], body: string): Record<string, st
 
 interface Tally {
   taken(happening: number, freshMs: number | undefined): void;
-  refused(status: number): void;
+  refused(outcome: string): void;
   again(): void;
   gaveUp(): void;
   report(plan: readonly Delivery[]): ProviderReport;
@@ -179,8 +183,8 @@ function createTally(startedAt: number, happenings: number): Tally {
       while (fresh.length <= bucket) fresh.push(0);
       fresh[bucket] = (fresh[bucket] ?? 0) + 1;
     },
-    refused(status) {
-      refusals[status] = (refusals[status] ?? 0) + 1;
+    refused(outcome) {
+      refusals[outcome] = (refusals[outcome] ?? 0) + 1;
     },
     again: () => void redelivered++,
     gaveUp: () => void givenUp++,

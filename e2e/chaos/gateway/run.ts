@@ -37,17 +37,22 @@ export async function sudden(run: Run, disturb: () => Promise<void>): Promise<vo
   await disturb();
 }
 
-const FIRST_MS = 5_000;
+/** The rate has risen by then. */
+const FIRST_MS = 6_000;
 /** Between two while they come close together, from the end of one to the next. */
 const APART_MS = 3_000;
 /** Enough to see it recover. */
 export const REST_MS = 19_000;
 
-/** Again and again through the first half of the run; then with time to recover before each, as long as there is time after it. */
-export async function againAndAgain(run: Run, strike: (nth: number) => Promise<void>): Promise<void> {
-  await run.until(Math.min(FIRST_MS, run.lengthMs / 10));
+/** Again and again through this part of the run; then with time to recover before each, as long as there is time after it. */
+export async function againAndAgain(
+  run: Run,
+  strike: (nth: number) => Promise<void>,
+  part = 0.5,
+): Promise<void> {
+  await run.until(FIRST_MS);
   let nth = 0;
-  while (run.elapsed() < run.lengthMs / 2) {
+  while (run.elapsed() < part * run.lengthMs) {
     await strike(nth++);
     await run.sleep(APART_MS);
   }

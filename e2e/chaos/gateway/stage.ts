@@ -116,8 +116,10 @@ export function startProviders(options: ProviderOptions): Promise<Providing> {
       begun.resolve({ startedAt: JSON.parse(first).startedAt, report: report.promise });
   });
   // Should this process end first, nobody is left delivering.
-  process.once("exit", () => child.kill());
+  const stop = () => void child.kill();
+  process.once("exit", stop);
   child.once("close", (code) => {
+    process.off("exit", stop);
     const ended = new Error(`the providers ended with ${code}`);
     begun.reject(ended);
     report.reject(ended);

@@ -34,8 +34,18 @@ const SKEW = 30;
 /** First deliveries a second at this rate. */
 export const firstsASecond = (rate: number): number => rate / (1 + DUPLICATES_EACH);
 
+/** So long the rate rises: nobody begins with everything at once. */
+export const RISING_MS = 5_000;
+
+/** When the first delivery of this number is, in ms from the start. */
+export function timeOf(number: number, rate: number): number {
+  const everyMs = 1_000 / firstsASecond(rate);
+  const rising = RISING_MS / 2 / everyMs;
+  return number < rising ? RISING_MS * Math.sqrt(number / rising) : RISING_MS + (number - rising) * everyMs;
+}
+
 /**
- * When what is delivered: first deliveries at even distances; a quarter as many duplicates, half of them at the same moment
+ * When what is delivered: first deliveries at even distances, once the rate has risen; a quarter as many duplicates, half of them at the same moment
  * as the first, half later. By time.
  */
 export function timetable(happenings: number, options: TimetableOptions): Delivery[] {
@@ -65,7 +75,7 @@ function firstDeliveries(
     place: happening * everyMs + random() * shuffledWithinMs,
   })).sort((a, b) => a.place - b.place);
   return order.map(({ happening }, index) => ({
-    ...{ atMs: index * everyMs, happening, first: true },
+    ...{ atMs: timeOf(index, rate), happening, first: true },
     slow: random() < slowShare,
   }));
 }
