@@ -101,13 +101,13 @@ async function deliver(
   }
 }
 
-/** The status of the answer; 0 when none came in time. */
+/** The status of the answer, or why there was none. */
 function send(
   origin: string,
   agent: http.Agent,
   { source, body }: Happening,
   slow: boolean,
-): Promise<number> {
+): Promise<string> {
   return new Promise((resolve) => {
     const request = http.request(`${origin}/api/webhooks/${source}`, {
       method: "POST",
