@@ -3,10 +3,12 @@ import { errorResponse } from "#server/core/error-response.ts";
 import { AppError, isAppError } from "#server/core/errors.ts";
 import type { Clock, Log } from "#server/core/ports.ts";
 import { isSharedSecret } from "#server/core/shared-secret.ts";
+import type { AtOnce } from "./at-once.ts";
 import type { JobName } from "./contracts.ts";
 
 export interface WebhookWorkerDeps {
   crew: Crew;
+  atOnce: Pick<AtOnce, "sweep">;
   /** WORKER_SECRET. Empty opens nothing. */
   secret: string;
   clock: Clock;
@@ -60,12 +62,13 @@ export async function isOpenTo(headers: Headers, secret: string): Promise<boolea
 }
 
 /** Batch after batch, until nothing is due or the time is over. Resolves to how many were taken in hand. */
-async function drain({ crew, clock }: WebhookWorkerDeps): Promise<number> {
+async function drain({ crew, atOnce, clock }: WebhookWorkerDeps): Promise<number> {
   const startedAt = clock.now().getTime();
   const stop = new AbortController();
   const over = clock.sleep(ENDS_WITHIN_MS, stop.signal).catch(() => undefined);
   let processed = 0;
   try {
+    await atOnce.sweep();
     while (clock.now().getTime() - startedAt < STARTS_FOR_MS) {
       const begun = await crew.begin(BATCH, JOB);
       if (begun.length === 0) break;

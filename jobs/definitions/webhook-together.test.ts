@@ -6,7 +6,7 @@ import { rememberingTransport } from "#e2e/support/workspace.ts";
 import { newId } from "#server/core/ids.ts";
 import { createUnitOfWork, type Tx } from "#server/features/unit-of-work.ts";
 import type { PublicationNotice } from "#server/webhooks/effects.ts";
-import type { WebhookProcessServices } from "./webhook.process.ts";
+import type { WebhookProcessServices } from "./webhook-apply.ts";
 import { applyTogether } from "./webhook-together.ts";
 
 const clock = testClock();

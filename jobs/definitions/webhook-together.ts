@@ -3,7 +3,7 @@ import type { Tx } from "#server/features/unit-of-work.ts";
 import { effectOf, MOST_ATTEMPTS_KEPT, transitions, type WebhookEffect } from "#server/webhooks/attempt.ts";
 import type { PublicationNotice } from "#server/webhooks/effects.ts";
 import { interpret } from "#server/webhooks/interpret.ts";
-import type { WebhookProcessServices } from "./webhook.process.ts";
+import type { WebhookProcessServices } from "./webhook-apply.ts";
 import { lockOpen } from "./webhook-batch.ts";
 
 /** So many share a transaction, and the fate of one among them that cannot be applied. */

@@ -12,7 +12,8 @@ import { createDeliver, type Deliver } from "../deliver.ts";
 import { createJobRegistry, type JobDefinitions } from "../registry.ts";
 import { replayWebhookEvent } from "../replay.ts";
 import { keys, noFaults, SELF_URL, signedDelivery } from "../test-support.ts";
-import { type WebhookProcessServices, webhookProcess } from "./webhook.process.ts";
+import { webhookProcess } from "./webhook.process.ts";
+import type { WebhookProcessServices } from "./webhook-apply.ts";
 
 const clock = testClock();
 const EVENTS: EventBus = { publish: async () => undefined, subscribe: async function* () {} };

@@ -37,13 +37,18 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-function receiver(sql: Sql = database.pool, known = registry): Receiver {
+function receiver(
+  sql: Sql = database.pool,
+  known = registry,
+  atOnce?: { take(eventIds: readonly string[]): void },
+): Receiver {
   const queue = { arm: async (messages: QueueMessage[]) => void armed.push(...messages) };
   return createReceiver({
     sql,
     queue,
     registry: known,
     job: { name: "webhook.process", maxAttempts: 12 },
+    ...(atOnce ? { atOnce } : {}),
     refusals: createRefusalCounter({ sql: database.pool, clock, log }),
     clock,
     log,
@@ -114,6 +119,18 @@ describe("a delivery", () => {
       ),
     );
     expect(armed.map(({ jobId }) => jobId).sort()).toEqual(jobs.map(({ id }) => id).sort());
+  });
+
+  it("is handed on once, and has no jobs, where this process applies what it receives", async () => {
+    const taken: string[] = [];
+    const direct = receiver(database.pool, registry, { take: (ids) => void taken.push(...ids) });
+    const body = batch(comment("1"), comment("2"));
+    for (let time = 0; time < 2; time++)
+      expect((await direct.receive("instagram", instagram(body))).status).toBe(200);
+    const events = await database.db.webhookEvent.findMany();
+    expect(taken.toSorted()).toEqual(events.map(({ id }) => id).toSorted());
+    expect(await counts()).toEqual({ deliveries: 1, events: 2, jobs: 0 });
+    expect(armed).toEqual([]);
   });
 
   it("changes nothing when it comes a second time, and is answered the same", async () => {

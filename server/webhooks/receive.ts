@@ -7,7 +7,14 @@ import { createGroupCommit } from "./group-commit.ts";
 import { type RefusalCounter, type RefusalReason, reasonOf } from "./refusals.ts";
 import type { ConfiguredSource, WebhookRegistry } from "./registry.ts";
 import type { Bytes, ParsedEvent, WebhookSource } from "./source.ts";
-import { isDataError, type ProcessJob, type Sql, type StoredDelivery, storeDeliveries } from "./store.ts";
+import {
+  isDataError,
+  type ProcessJob,
+  type Sql,
+  type StoredDelivery,
+  storeAndEnqueue,
+  storeDeliveries,
+} from "./store.ts";
 
 export interface ReceiverDeps {
   sql: Sql;
@@ -15,6 +22,8 @@ export interface ReceiverDeps {
   registry: WebhookRegistry;
   /** The job that applies an event; its payload is `{ eventId }`, its key the event's id. */
   job: ProcessJob;
+  /** Takes new events instead of their jobs, where this process applies what it receives. Takes no time, never fails. */
+  atOnce?: { take(eventIds: readonly string[]): void };
   /** What is not taken in is counted there. */
   refusals: RefusalCounter;
   clock: Clock;
@@ -41,15 +50,15 @@ const AGAIN_MS = 5_000;
 const COMMON_HEADERS = ["content-type", "user-agent", "x-request-id"];
 
 /**
- * Takes in what providers send: size, exact bytes, signature, freshness, then one commit of deliveries, events and jobs,
- * shared with the requests that come at the same time; 200 only after it. A duplicate is 200 too. 401 and nothing stored
+ * Takes in what providers send: size, exact bytes, signature, freshness, then one commit of deliveries and events, shared
+ * with the requests that come at the same time; 200 only after it. A duplicate is 200 too. 401 and nothing stored
  * for a bad signature; 400, kept as evidence, for a signed body that is not the provider's; 503 when it could not be
  * stored (the provider tries again) and when no secret is configured.
  */
 export function createReceiver(deps: ReceiverDeps): Receiver {
   const arming = new Set<Promise<void>>();
   const group = createGroupCommit<StoredDelivery>({
-    commit: async (deliveries) => arm(await storeDeliveries(deps.sql, deps.job, deliveries)),
+    commit: (deliveries) => keep(deps, arm, deliveries),
     isItemsFault: isDataError,
     sizeOf: ({ rawBody }) => rawBody.length,
     maxItems: 200,
@@ -88,6 +97,16 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
       await deps.refusals.flush();
     },
   };
+}
+
+/** Commits them, and hands on what is new. */
+async function keep(
+  { sql, job, atOnce }: ReceiverDeps,
+  arm: (jobIds: string[]) => void,
+  deliveries: StoredDelivery[],
+): Promise<void> {
+  if (atOnce) atOnce.take(await storeDeliveries(sql, deliveries));
+  else arm(await storeAndEnqueue(sql, job, deliveries));
 }
 
 type Keep = (delivery: StoredDelivery) => Promise<void>;

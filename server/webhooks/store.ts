@@ -1,4 +1,3 @@
-import { newId } from "#server/core/ids.ts";
 import type { ParsedEvent } from "./source.ts";
 
 /** What we need of a pool: one statement is one transaction. A named one is planned once per connection. */
@@ -29,14 +28,14 @@ export interface ProcessJob {
 }
 
 /**
- * One statement, hence one transaction for the whole group: new events, a job for each, and the deliveries that brought
- * them. A delivery that brought nothing new leaves no trace. Events go in sorted, so that two groups with the same events
- * never wait for each other in a circle. Foreign keys are checked at the statement's end.
+ * One statement, hence one transaction for the whole group: new events, and the deliveries that brought them. A delivery
+ * that brought nothing new leaves no trace. Events go in sorted, so that two groups with the same events never wait for
+ * each other in a circle. Foreign keys are checked at the statement's end.
  */
-const INSERT = `
+const EVENTS = `
   WITH event AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb)
-      AS e(id uuid, job uuid, delivery uuid, source text, external text, type text, account text, payload jsonb,
+      AS e(id uuid, delivery uuid, source text, external text, type text, account text, payload jsonb,
            occurred timestamp, received timestamp)
   ), fresh AS (
     INSERT INTO webhook_events
@@ -44,28 +43,41 @@ const INSERT = `
     SELECT id, delivery, source, external, type, account, payload, occurred, received
     FROM event ORDER BY source, external
     ON CONFLICT (source, "externalId") DO NOTHING
-    RETURNING id, "deliveryId"
+    RETURNING id, "deliveryId", "receivedAt"
   ), kept AS (
     INSERT INTO webhook_deliveries (id, source, "rawBody", headers, "signatureKeyId", "receivedAt")
     SELECT d.id, d.source, substring($3::bytea FROM d.start + 1 FOR d.bytes), d.headers, d.key, d.received
     FROM jsonb_to_recordset($2::jsonb)
       AS d(id uuid, source text, start int, bytes int, headers jsonb, key text, received timestamp, evidence boolean)
     WHERE d.evidence OR d.id IN (SELECT "deliveryId" FROM fresh)
-  )
+  )`;
+const WITHOUT_JOBS = `${EVENTS}
+  SELECT id AS "eventId" FROM fresh`;
+/** And a job for each of the new events. */
+const WITH_JOBS = `${EVENTS}
   INSERT INTO jobs (id, name, key, payload, "runAt", "maxAttempts", "createdAt")
-  SELECT event.job, $4, event.id, jsonb_build_object('eventId', event.id), event.received, $5, event.received
-  FROM event JOIN fresh ON fresh.id = event.id
+  SELECT gen_random_uuid(), $4, id, jsonb_build_object('eventId', id), "receivedAt", $5, "receivedAt" FROM fresh
   RETURNING id AS "jobId"`;
 
+/** Stores the deliveries. Resolves to the ids of the new events, for which there are no jobs. */
+export async function storeDeliveries(sql: Sql, deliveries: StoredDelivery[]): Promise<string[]> {
+  const { rows } = await sql.query<{ eventId: string }>({
+    name: "store_deliveries",
+    text: WITHOUT_JOBS,
+    values: [...recordsOf(deliveries), joined(deliveries)],
+  });
+  return rows.map(({ eventId }) => eventId);
+}
+
 /** Stores the deliveries and enqueues what is new. Resolves to the ids of the new jobs. */
-export async function storeDeliveries(
+export async function storeAndEnqueue(
   sql: Sql,
   job: ProcessJob,
   deliveries: StoredDelivery[],
 ): Promise<string[]> {
   const { rows } = await sql.query<{ jobId: string }>({
-    name: "store_deliveries",
-    text: INSERT,
+    name: "store_and_enqueue",
+    text: WITH_JOBS,
     values: [...recordsOf(deliveries), joined(deliveries), job.name, job.maxAttempts],
   });
   return rows.map(({ jobId }) => jobId);
@@ -92,7 +104,6 @@ const eventRecord = (
   received: string,
 ) => ({
   id: event.id,
-  job: newId(),
   delivery: delivery.id,
   source: event.source ?? delivery.source,
   external: event.externalId,

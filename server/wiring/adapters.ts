@@ -37,6 +37,8 @@ export interface AdapterDeps {
 export interface Alarm {
   queue: Queue;
   verify: DeliveryVerifier;
+  /** This process does the jobs itself; nobody has to be called for that. */
+  here: boolean;
 }
 
 /** QStash where it is configured, else SQS, else the alarm clock that lives in this process. */
@@ -51,6 +53,7 @@ export async function chooseQueue(
     return {
       queue: createQstashQueue({ client: createQstashClient(qstash), rows, baseUrl: appUrl, clock, log }),
       verify: createQstashVerifier({ keys, baseUrl: appUrl, clock }),
+      here: false,
     };
   }
   const keys = await deriveSigningKeys(config.secrets.workerSecret);
@@ -59,6 +62,7 @@ export async function chooseQueue(
       ? createSqsQueue({ place: openSqs(sqs), rows, clock, log })
       : createEmbeddedQueue({ rows, connection: database.connection, crew, clock, log }),
     verify: createDeliveryVerifier({ keys, baseUrl: selfUrl, clock }),
+    here: !sqs,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createAtOnce } from "#jobs/at-once.ts";
 import { type Bell, createBell } from "#jobs/bell.ts";
 import { createCrew } from "#jobs/crew.ts";
 import { createDeliver, type Deliver } from "#jobs/deliver.ts";
@@ -85,7 +86,7 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
   const signer = createMediaUrlSigner({ appUrl: config.appUrl, secret: config.secrets.workerSecret });
   const adapters: AdapterDeps = { ...options, database, signer };
   // The crew needs the features, and the features the queue: it is called long after both stand.
-  const { queue, verify } = await chooseQueue(adapters, { begin: (limit) => crew.begin(limit) });
+  const { queue, verify, here } = await chooseQueue(adapters, { begin: (limit) => crew.begin(limit) });
   const events = createPostgresEventBus({ connection, pool, clock, log });
   const loopbackToo = config.env !== "production";
   const wire = createNodeWire({ loopbackToo });
@@ -122,15 +123,6 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     settle: features.services.session.settle,
   });
   const sources = createWebhookRegistry({ ...config.platforms, ...config.webhooks });
-  const receiver = createReceiver({
-    sql: database.ingest,
-    queue,
-    registry: sources,
-    job: { name: "webhook.process", maxAttempts: 12 },
-    refusals: createRefusalCounter({ sql: pool, clock, log }),
-    clock,
-    log,
-  });
   const jobDeps = {
     ...base,
     registry: createJobRegistry(jobDefinitions),
@@ -139,9 +131,26 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
     onDead: (name: string) => raiseForDead({ work, alerts: features.operatorAlerts }, name),
     onSettled: createPulse(base).beat,
   };
+  const atOnce = createAtOnce(jobDeps);
+  const receiver = createReceiver({
+    sql: database.ingest,
+    queue,
+    registry: sources,
+    job: { name: "webhook.process", maxAttempts: 12 },
+    ...(here ? { atOnce } : {}),
+    refusals: createRefusalCounter({ sql: pool, clock, log }),
+    clock,
+    log,
+  });
   const deliver = createDeliver({ ...jobDeps, verify });
   const crew = createCrew(jobDeps);
-  const webhookWorker = createWebhookWorker({ crew, secret: config.secrets.workerSecret, clock, log });
+  const webhookWorker = createWebhookWorker({
+    crew,
+    atOnce,
+    secret: config.secrets.workerSecret,
+    clock,
+    log,
+  });
   const routeDeps = { ...base, signer };
   const ping = () => answersWithin(PING_MS, pool.query("select 1"));
   let watch: { stop(): void } | undefined;
@@ -179,10 +188,12 @@ export async function buildHouse(options: HouseOptions): Promise<House> {
       await events.start();
       await inTurn(base, SYNC_SCHEDULES, () => syncSchedules({ db, clock }));
       await queue.start();
+      atOnce.start();
     },
     stop: async () => {
       watch?.stop();
       await receiver.drain();
+      await atOnce.stop();
       await events.close();
       wire.close();
       stores.close();

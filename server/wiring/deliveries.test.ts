@@ -58,9 +58,19 @@ function tiktok(event: string): Request {
 }
 
 describe("a house as it is wired", () => {
-  it("applies what a network sends, by its own alarm clock", async () => {
+  it("applies what a network sends as it comes in, without a job", async () => {
     const response = await api.webhook("tiktok", tiktok("portability.download.ready"));
     expect(response.status).toBe(200);
+    await eventually(async () =>
+      (await database.db.webhookEvent.findMany()).map(({ status }) => status),
+    ).toEqual(["ignored"]);
+    expect(await database.db.job.count({ where: { name: "webhook.process" } })).toBe(0);
+  });
+
+  it("finds by itself what a process left behind that died behind its answer", async () => {
+    await database.db.webhookEvent.updateMany({
+      data: { status: "received", attempts: 0, lastError: null, receivedAt: new Date(Date.now() - 60_000) },
+    });
     await eventually(async () =>
       (await database.db.webhookEvent.findMany()).map(({ status }) => status),
     ).toEqual(["ignored"]);

@@ -1,0 +1,258 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { type TestClock, testClock } from "#e2e/support/clock.ts";
+import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
+import { silentLog } from "#e2e/support/log.ts";
+import { AppError } from "#server/core/errors.ts";
+import { newId } from "#server/core/ids.ts";
+import type { EventBus, QueueMessage } from "#server/core/ports.ts";
+import { createUnitOfWork, type Tx } from "#server/features/unit-of-work.ts";
+import type { EffectResult, PublicationNotice } from "#server/webhooks/effects.ts";
+import { type AtOnce, createAtOnce } from "./at-once.ts";
+import type { WebhookProcessServices } from "./definitions/webhook-apply.ts";
+
+const EVENTS: EventBus = { publish: async () => undefined, subscribe: async function* () {} };
+let database: TestDatabase;
+let clock: TestClock;
+let armed: QueueMessage[];
+let settle: (tx: Tx, notice: PublicationNotice) => Promise<EffectResult>;
+
+const leaveTrace = (tx: Tx) => tx.db.$executeRaw`INSERT INTO traces DEFAULT VALUES`;
+const traces = async () => {
+  const [row] = await database.db.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM traces`;
+  return row?.n;
+};
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const { db } = database;
+  await db.$executeRaw`CREATE TABLE traces (id serial PRIMARY KEY)`;
+  const createdAt = new Date();
+  await db.organization.create({ data: { id: "w1", name: "W", slug: "w1", createdAt } });
+  await db.connection.create({
+    data: {
+      workspaceId: "w1",
+      platform: "tiktok",
+      flavor: "login-kit",
+      externalId: "act.1",
+      handle: "maya",
+      displayName: "Maya",
+      tokenIssuedAt: createdAt,
+      connectedByUserId: "u1",
+    },
+  });
+});
+beforeEach(() => {
+  clock = testClock();
+  armed = [];
+  settle = async (tx) => {
+    await leaveTrace(tx);
+    return "applied";
+  };
+});
+afterEach(async () => {
+  await database.db.webhookDelivery.deleteMany();
+  await database.db.job.deleteMany();
+  await database.db.$executeRaw`TRUNCATE traces`;
+});
+afterAll(() => database.close());
+
+/** One process. `db` may be a database that is away. */
+function process(db = database.db, log = silentLog()): AtOnce {
+  const arm = async (messages: QueueMessage[]) => void armed.push(...messages);
+  const queue = { arm, start: async () => undefined, stop: async () => undefined };
+  const unitOfWork = createUnitOfWork({ db, queue, events: EVENTS, clock, log });
+  const services: WebhookProcessServices = {
+    ...{ db, unitOfWork, clock },
+    webhookEffects: {
+      settlePublication: (tx, notice) => settle(tx, notice),
+      connectionRevoked: async () => "applied",
+      messageReceived: async () => "applied",
+    },
+  };
+  return createAtOnce({ services, clock, log });
+}
+
+/** An event as the receiver leaves it: stored, and no job. */
+async function stored(accountRef = "act.1", agoMs = 0): Promise<string> {
+  const [id, deliveryId] = [newId(), newId()];
+  const receivedAt = new Date(clock.now().getTime() - agoMs);
+  const common = { source: "tiktok", receivedAt };
+  await database.db.webhookDelivery.create({
+    data: { id: deliveryId, ...common, rawBody: Buffer.from("{}"), headers: {}, signatureKeyId: "k" },
+  });
+  const type = "post.publish.complete";
+  const payload = { content: { publish_id: id } };
+  await database.db.webhookEvent.create({
+    data: { id, deliveryId, ...common, externalId: id, type, accountRef, payload },
+  });
+  return id;
+}
+const many = (count: number, accountRef?: string) =>
+  Promise.all(Array.from({ length: count }, () => stored(accountRef)));
+const states = async (ids: string[]) =>
+  (await database.db.webhookEvent.findMany({ where: { id: { in: ids } } })).map(({ status }) => status);
+const jobs = () => database.db.job.findMany({ orderBy: { key: "asc" } });
+const all = (status: string, count: number) => Array.from({ length: count }, () => status);
+
+it("applies what came in, or sets it aside, and leaves no job behind", async () => {
+  const ours = await many(20);
+  const strange = await many(20, "act.nobody");
+  const here = process();
+  here.take(ours.slice(0, 1));
+  here.take([...ours.slice(1), ...strange]);
+  await here.stop();
+  expect(await states(ours)).toEqual(all("done", 20));
+  expect(await states(strange)).toEqual(all("ignored", 20));
+  expect(await traces()).toBe(20);
+  expect(await jobs()).toEqual([]);
+});
+
+it("goes on after deliveries that brought nothing new", async () => {
+  const here = process();
+  here.take([]);
+  const ids = await many(3);
+  here.take(ids);
+  await here.stop();
+  expect(await states(ids)).toEqual(all("done", 3));
+});
+
+it("applies each once, whoever else has it in hand", async () => {
+  const ids = await many(30);
+  const two = [process(), process()];
+  for (const each of two) each.take([...ids, ...ids]);
+  await Promise.all(two.map((each) => each.stop()));
+  await clock.advance(20_000);
+  expect(await states(ids)).toEqual(all("done", 30));
+  expect(await traces()).toBe(30);
+});
+
+it("gives a job to the one that cannot be applied, says why, and applies the others", async () => {
+  const ids = await many(5);
+  const [poison = ""] = ids;
+  settle = async (tx, { handle }) => {
+    if (handle.value === poison) throw new AppError("UNAVAILABLE", "the store is away", { retryable: true });
+    await leaveTrace(tx);
+    return "applied";
+  };
+  const here = process();
+  here.take(ids);
+  await here.stop();
+  expect((await states(ids)).toSorted()).toEqual([...all("done", 4), "failed"]);
+  expect(await database.db.webhookEvent.findUnique({ where: { id: poison } })).toMatchObject({
+    lastError: "the store is away",
+    attempts: 1,
+  });
+  const [job, ...others] = await jobs();
+  expect(others).toEqual([]);
+  expect(job).toMatchObject({
+    ...{ name: "webhook.process", key: poison, payload: { eventId: poison }, status: "pending" },
+    ...{ attempts: 0, maxAttempts: 12 },
+  });
+  expect(job?.runAt.getTime()).toBeGreaterThan(clock.now().getTime());
+  expect(armed.map(({ jobId }) => jobId)).toEqual([job?.id]);
+});
+
+it("comes back, by a job, to what may still turn out to be ours", async () => {
+  const id = await stored();
+  settle = async () => "unknown";
+  const here = process();
+  here.take([id]);
+  await here.stop();
+  expect(await states([id])).toEqual(["received"]);
+  expect(await jobs()).toMatchObject([
+    { key: id, status: "pending", runAt: new Date(clock.now().getTime() + 15_000) },
+  ]);
+});
+
+it("sweeps what a process left behind: what nobody has in hand, and no job is for", async () => {
+  const { db } = database;
+  const left = await stored("act.1", 6_000);
+  const halfway = await stored("act.1", 30_000);
+  const leaseUntil = new Date(clock.now().getTime() - 1);
+  await db.webhookEvent.update({
+    where: { id: halfway },
+    data: { status: "processing", attempts: 1, leaseUntil },
+  });
+  const young = await stored("act.1", 4_000);
+  const held = await stored("act.1", 30_000);
+  await db.webhookEvent.update({
+    where: { id: held },
+    data: { status: "processing", leaseUntil: new Date(clock.now().getTime() + 10_000) },
+  });
+  const withJob = await stored("act.1", 30_000);
+  await db.job.create({
+    data: { name: "webhook.process", key: withJob, payload: {}, runAt: clock.now(), maxAttempts: 12 },
+  });
+  const settled = await stored("act.1", 30_000);
+  await db.webhookEvent.update({ where: { id: settled }, data: { status: "done" } });
+  const here = process();
+  expect(await here.sweep()).toBe(2);
+  expect((await jobs()).map(({ key }) => key).toSorted()).toEqual([left, halfway, withJob].toSorted());
+  expect(armed).toHaveLength(2);
+  expect(await here.sweep()).toBe(0);
+  await clock.advance(2_000);
+  expect(await here.sweep()).toBe(1);
+  expect((await jobs()).map(({ key }) => key)).toContain(young);
+});
+
+it("looks at everything when it starts and once an hour, else at the last minutes", async () => {
+  const here = process();
+  const old = () => stored("act.1", 3 * 24 * 60 * 60_000);
+  await old();
+  expect(await here.sweep()).toBe(1);
+  await old();
+  expect(await here.sweep()).toBe(0);
+  await clock.advance(60 * 60_000);
+  expect(await here.sweep()).toBe(1);
+});
+
+it("leaves what it has in hand to itself, however long that takes", async () => {
+  const id = await stored();
+  const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  settle = async () => {
+    begun.resolve();
+    await goOn;
+    return "applied";
+  };
+  const here = process();
+  here.take([id]);
+  await begun.promise;
+  await clock.advance(30_000);
+  expect(await here.sweep()).toBe(0);
+  release();
+  await here.stop();
+  expect(await states([id])).toEqual(["done"]);
+});
+
+it("survives a database that is away: nothing is thrown, and the sweep finds all of it", async () => {
+  const ids = await many(12);
+  const away = new Proxy(database.db, {
+    get: () => () => Promise.reject(new Error("connect ECONNREFUSED")),
+  });
+  const log = silentLog();
+  const here = process(away, log);
+  here.take(ids);
+  await here.stop();
+  expect(log.lines.map(({ message }) => message)).toContain(
+    "an event got no job; the sweep will give it one",
+  );
+  // One for each pair of hands, not one for each event: every one of them would wait for the database.
+  expect(
+    log.lines.filter(({ message }) => message.startsWith("an event got no job")).length,
+  ).toBeLessThanOrEqual(4);
+  expect(await states(ids)).toEqual(all("received", 12));
+  await clock.advance(6_000);
+  expect(await process().sweep()).toBe(12);
+});
+
+it("finds more than fit into one statement", async () => {
+  await database.db.$executeRaw`
+    WITH d AS (INSERT INTO webhook_deliveries (id, source, "rawBody", headers, "signatureKeyId", "receivedAt")
+      VALUES (gen_random_uuid(), 'tiktok', '', '{}', 'k', ${clock.now()}) RETURNING id)
+    INSERT INTO webhook_events (id, "deliveryId", source, "externalId", type, payload, "receivedAt")
+    SELECT gen_random_uuid(), d.id, 'tiktok', n::text, 'x', '{}', ${clock.now()}::timestamp - interval '1 minute'
+    FROM d, generate_series(1, 2300) n`;
+  expect(await process().sweep()).toBe(2_300);
+  expect(await database.db.job.count()).toBe(2_300);
+});
