@@ -78,7 +78,7 @@ function EventFacts({ event }: { event: Detail }) {
               {t(`state.${job.status}`)}
             </Link>
           ) : (
-            t("jobPruned")
+            t("jobNone")
           ),
         ],
         [t("fact.id"), <Mono key="id">{event.id}</Mono>],

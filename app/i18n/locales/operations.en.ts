@@ -71,7 +71,7 @@ export default {
     toldByList: "The account’s own list tells what is there",
     elsewhere: "Another worker has it in hand",
   },
-  jobPruned: "Gone by now",
+  jobNone: "None: applied as it came in, or the job is gone by now",
   toEvent: "The event it applies",
   fact: {
     received: "Received",
