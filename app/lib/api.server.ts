@@ -7,3 +7,11 @@ export type { Api };
 export function api(context: AppLoadContext): Api {
   return (context as unknown as { api: Api }).api;
 }
+
+/**
+ * The request as it came in, for routes that read their own body: the host shows the framework one without a body, which it
+ * may copy as it likes. A host that does not is one whose request is whole.
+ */
+export function incoming({ request, context }: { request: Request; context: AppLoadContext }): Request {
+  return (context as unknown as { incoming?: Request }).incoming ?? request;
+}

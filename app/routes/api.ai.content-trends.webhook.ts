@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/server-runtime";
-import { api } from "#app/lib/api.server.ts";
+import { api, incoming } from "#app/lib/api.server.ts";
 
 /** Apify tells how its runs ended. */
-const receive = ({ request, context }: ActionFunctionArgs | LoaderFunctionArgs): Promise<Response> =>
-  api(context).webhook("apify", request);
+const receive = (args: ActionFunctionArgs | LoaderFunctionArgs): Promise<Response> =>
+  api(args.context).webhook("apify", incoming(args));
 
 export { receive as action, receive as loader };

@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/server-runtime";
-import { api } from "#app/lib/api.server.ts";
+import { api, incoming } from "#app/lib/api.server.ts";
 
 /** Every queue and cron delivery. */
-const deliver = ({ params, request, context }: ActionFunctionArgs | LoaderFunctionArgs): Promise<Response> =>
-  api(context).deliverJob(params.name ?? "", request);
+const deliver = (args: ActionFunctionArgs | LoaderFunctionArgs): Promise<Response> =>
+  api(args.context).deliverJob(args.params.name ?? "", incoming(args));
 
 export { deliver as action, deliver as loader };

@@ -1,20 +1,21 @@
 import net from "node:net";
-import type { ServerBuild } from "@remix-run/server-runtime";
+import type { ActionFunctionArgs, ServerBuild } from "@remix-run/server-runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { incoming } from "#app/lib/api.server.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import type { Api } from "./api.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 
 const WITHIN_MS = 300;
 
-const readAll = async ({ request }: { request: Request }) =>
-  Response.json({ bytes: (await request.arrayBuffer()).byteLength });
-const readLate = async (args: { request: Request }) => {
+const readAll = async (args: ActionFunctionArgs) =>
+  Response.json({ bytes: (await incoming(args).arrayBuffer()).byteLength });
+const readLate = async (args: ActionFunctionArgs) => {
   const answer = await readAll(args);
   await new Promise((resolve) => setTimeout(resolve, 3 * WITHIN_MS));
   return answer;
 };
-const route = (path: string, action: (args: { request: Request }) => Promise<Response>) => ({
+const route = (path: string, action: (args: ActionFunctionArgs) => Promise<Response>) => ({
   id: path,
   path,
   module: { action, loader: action },

@@ -1,6 +1,7 @@
 import net from "node:net";
-import type { ServerBuild } from "@remix-run/server-runtime";
+import type { ActionFunctionArgs, ServerBuild } from "@remix-run/server-runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { incoming } from "#app/lib/api.server.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import type { Api } from "./api.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
@@ -14,11 +15,17 @@ const build = {
     page: route("page", async ({ request }) => Response.json([...(await request.formData())])),
     api: route("api/media", () => Response.json({ error: { code: "UNAUTHORIZED" } }, { status: 401 })),
     hook: { ...route("api/hooks/:name", () => new Response("taken")), id: "hook" },
+    reads: {
+      ...route("api/webhooks/:source", async ({ context, request }) =>
+        Response.json({ shown: await request.text(), came: await incoming({ context, request }).text() }),
+      ),
+      id: "reads",
+    },
     other: { ...route("api/*", () => new Response("nobody", { status: 404 })), id: "other" },
   },
 } as unknown as ServerBuild;
 
-function route(path: string, action: (args: { request: Request }) => Response | Promise<Response>) {
+function route(path: string, action: (args: ActionFunctionArgs) => Response | Promise<Response>) {
   return { id: path === "page" ? "page" : "api", path, module: { action, loader: action } };
 }
 
@@ -82,6 +89,15 @@ it.each([
   ["one without a word", "/api/", 404],
 ])("%s finds its route", async (_, path, status) => {
   expect((await fetch(url + path)).status).toBe(status);
+});
+
+it.each([
+  ["announced", () => "a body"],
+  ["in pieces of which nobody says how many", () => new Blob(["a ", "body"]).stream()],
+])("a route that reads its own body has it from the request that came in: %s", async (_, body) => {
+  const request = { method: "POST", body: body(), duplex: "half" } as RequestInit;
+  const answer = await fetch(`${url}/api/webhooks/any`, request);
+  expect(await answer.json()).toEqual({ shown: "", came: "a body" });
 });
 
 it("an idle connection outlives the minute that proxies keep theirs", async () => {

@@ -51,14 +51,16 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     request.headers.set(CLIENT_ADDRESS_HEADER, lastHop);
     // From here on the header is the client's address as far as it can be known, not the last proxy's.
     request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(request, options.trustedProxyHops) ?? "");
+    const { pathname } = new URL(request.url);
     assertMethod(request);
-    assertBody(request);
+    assertBody(request, pathname);
     // The framework refuses a foreign page too, but calls it a fault of ours.
-    if (!isApi(request)) assertSameOrigin(request, options);
+    if (!isApi(pathname)) assertSameOrigin(request, options);
     const file = options.statics(request);
     if (file) return file;
-    const remix = isApi(request) ? resources(new URL(request.url).pathname) : pages;
-    const response = await remix(request, { api: options.api } as never);
+    const remix = isApi(pathname) ? resources(pathname) : pages;
+    const { shown, incoming } = READS_ITS_OWN_BODY.test(pathname) ? apart(request) : whole(request);
+    const response = await remix(shown, { api: options.api, incoming } as never);
     return compressHtml(request, response);
   };
   const finished = (response: Response, { incoming }: HttpBindings) => {
@@ -81,14 +83,26 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
 
 type NodeContext = Context<{ Bindings: HttpBindings }>;
 
+const whole = (request: Request) => ({ shown: request, incoming: request });
+
+/**
+ * The framework copies the request it is shown, body and all, twice: it is shown one without a body, and the route that
+ * reads its own takes the one that came in.
+ */
+function apart(request: Request): { shown: Request; incoming: Request } {
+  const { url, method, headers, signal } = request;
+  return { shown: new Request(url, { method, headers, signal }), incoming: request };
+}
+
 /**
  * Handlers for the same build with its resource routes alone, in parts by the first word behind `/api/`. The framework goes
- * through all the routes it has for every request, and a webhook should not pay for the pages, nor for uploads.
+ * through all the routes it has for every request, and a webhook should not pay for the pages, nor for uploads, nor for the
+ * frame around the pages.
  */
 function resourceHandlers(build: ServerBuild): (pathname: string) => RequestHandler {
   const handlerOf = (wanted: (path: string) => boolean) => {
-    const routes = Object.entries(build.routes).filter(
-      ([id, route]) => id === "root" || wanted(route?.path ?? ""),
+    const routes = Object.entries(build.routes).flatMap(([id, route]) =>
+      route && wanted(route.path ?? "") ? [[id, { ...route, parentId: undefined }]] : [],
     );
     return createRequestHandler({ ...build, routes: Object.fromEntries(routes) }, "production");
   };
@@ -113,7 +127,7 @@ const READS_ITS_OWN_BODY =
   /^\/api\/(media|webhooks|jobs|onlyfans\/webhooks|crm\/webhooks|ai\/content-trends\/webhook)(\/|$)/;
 
 /** The API asks for itself where a request comes from: webhooks and jobs come from elsewhere. */
-const isApi = (request: Request): boolean => new URL(request.url).pathname.startsWith("/api/");
+const isApi = (pathname: string): boolean => pathname.startsWith("/api/");
 
 /** True while more of the body is to come than the socket swallows by the way. */
 function isUnread({ complete, headers }: IncomingMessage): boolean {
@@ -138,16 +152,15 @@ const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
  * Throws PAYLOAD_TOO_LARGE for a body beyond the limit, or one whose length nobody says, and UNSUPPORTED_MEDIA_TYPE for
  * what no form of a page sends.
  */
-function assertBody(request: Request): void {
+function assertBody(request: Request, pathname: string): void {
   if (request.method === "GET" || request.method === "HEAD") return;
-  const { pathname } = new URL(request.url);
   if (READS_ITS_OWN_BODY.test(pathname)) return;
   const length = request.headers.get("content-length");
   const unbounded = length === null && request.headers.has("transfer-encoding");
   if (unbounded || Number(length ?? 0) > BODY_LIMIT)
     throw new AppError("PAYLOAD_TOO_LARGE", `a body of ${length ?? "unknown"} bytes`);
   const type = request.headers.get("content-type") ?? "";
-  if (request.method === "POST" && !isApi(request) && !FORM.test(type))
+  if (request.method === "POST" && !isApi(pathname) && !FORM.test(type))
     throw new AppError("UNSUPPORTED_MEDIA_TYPE", `a page takes forms, not ${type || "a body of no type"}`);
 }
 

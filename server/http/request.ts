@@ -8,9 +8,14 @@ import { readCapped } from "./read-response.ts";
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new AppError("PAYLOAD_TOO_LARGE", `body larger than ${maxBytes} bytes`, { params: { maxBytes } });
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const announced = request.headers.get("content-length");
+  if (Number(announced ?? 0) > maxBytes) throw tooLarge();
   try {
-    return await readCapped(request.body, maxBytes, tooLarge);
+    if (announced === null) return await readCapped(request.body, maxBytes, tooLarge);
+    // Servers let no more come than was announced, so it needs no stream to be stopped.
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    if (bytes.byteLength > maxBytes) throw tooLarge();
+    return bytes;
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError("BAD_REQUEST", "the body ended early", { cause: error });

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import french from "#app/i18n/locales/operations.fr.ts";
 import { reasonInWords } from "./reasons.ts";
 
-const LEDGER = ["webhook-batch.ts", "webhook.process.ts"].map((file) => `jobs/definitions/${file}`);
+const LEDGER = ["webhook-batch.ts", "webhook-apply.ts"].map((file) => `jobs/definitions/${file}`);
 const MEANINGS = readdirSync("server/platforms", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith("/webhook.ts"))
   .map((file) => `server/platforms/${file}`);

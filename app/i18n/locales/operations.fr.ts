@@ -73,7 +73,7 @@ export default {
     toldByList: "La liste du compte dit elle-même ce qui s’y trouve",
     elsewhere: "Un autre processus s’en occupe",
   },
-  jobNone: "Aucune : événement appliqué dès son arrivée, ou tâche disparue depuis",
+  jobNone: "Aucune : événement appliqué dès son arrivée, ou tâche disparue depuis",
   toEvent: "L’événement qu’elle applique",
   fact: {
     received: "Reçu",
