@@ -3,29 +3,24 @@ import { type TestClock, testClock } from "#e2e/support/clock.ts";
 import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import { AppError } from "#server/core/errors.ts";
-import { newId } from "#server/core/ids.ts";
 import type { EventBus, QueueMessage } from "#server/core/ports.ts";
 import { createUnitOfWork, type Tx } from "#server/features/unit-of-work.ts";
 import type { EffectResult, PublicationNotice } from "#server/webhooks/effects.ts";
 import { type AtOnce, createAtOnce } from "./at-once.ts";
 import type { WebhookProcessServices } from "./definitions/webhook-apply.ts";
+import { openTraces, storedEvent, type Traces } from "./webhook-events.fixture.ts";
 
 const EVENTS: EventBus = { publish: async () => undefined, subscribe: async function* () {} };
 let database: TestDatabase;
+let traces: Traces;
 let clock: TestClock;
 let armed: QueueMessage[];
 let settle: (tx: Tx, notice: PublicationNotice) => Promise<EffectResult>;
 
-const leaveTrace = (tx: Tx) => tx.db.$executeRaw`INSERT INTO traces DEFAULT VALUES`;
-const traces = async () => {
-  const [row] = await database.db.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM traces`;
-  return row?.n;
-};
-
 beforeAll(async () => {
   database = await testDatabase();
   const { db } = database;
-  await db.$executeRaw`CREATE TABLE traces (id serial PRIMARY KEY)`;
+  traces = await openTraces(database.db);
   const createdAt = new Date();
   await db.organization.create({ data: { id: "w1", name: "W", slug: "w1", createdAt } });
   await db.connection.create({
@@ -45,14 +40,14 @@ beforeEach(() => {
   clock = testClock();
   armed = [];
   settle = async (tx) => {
-    await leaveTrace(tx);
+    await traces.leave(tx);
     return "applied";
   };
 });
 afterEach(async () => {
   await database.db.webhookDelivery.deleteMany();
   await database.db.job.deleteMany();
-  await database.db.$executeRaw`TRUNCATE traces`;
+  await traces.clear();
 });
 afterAll(() => database.close());
 
@@ -74,18 +69,7 @@ function process(db = database.db, log = silentLog()): AtOnce {
 
 /** An event as the receiver leaves it: stored, and no job. */
 async function stored(accountRef = "act.1", agoMs = 0): Promise<string> {
-  const [id, deliveryId] = [newId(), newId()];
-  const receivedAt = new Date(clock.now().getTime() - agoMs);
-  const common = { source: "tiktok", receivedAt };
-  await database.db.webhookDelivery.create({
-    data: { id: deliveryId, ...common, rawBody: Buffer.from("{}"), headers: {}, signatureKeyId: "k" },
-  });
-  const type = "post.publish.complete";
-  const payload = { content: { publish_id: id } };
-  await database.db.webhookEvent.create({
-    data: { id, deliveryId, ...common, externalId: id, type, accountRef, payload },
-  });
-  return id;
+  return storedEvent(database.db, { accountRef, receivedAt: new Date(clock.now().getTime() - agoMs) });
 }
 const many = (count: number, accountRef?: string) =>
   Promise.all(Array.from({ length: count }, () => stored(accountRef)));
@@ -103,7 +87,7 @@ it("applies what came in, or sets it aside, and leaves no job behind", async () 
   await here.stop();
   expect(await states(ours)).toEqual(all("done", 20));
   expect(await states(strange)).toEqual(all("ignored", 20));
-  expect(await traces()).toBe(20);
+  expect(await traces.count()).toBe(20);
   expect(await jobs()).toEqual([]);
 });
 
@@ -123,15 +107,16 @@ it("applies each once, whoever else has it in hand", async () => {
   await Promise.all(two.map((each) => each.stop()));
   await clock.advance(20_000);
   expect(await states(ids)).toEqual(all("done", 30));
-  expect(await traces()).toBe(30);
+  expect(await traces.count()).toBe(30);
 });
 
 it("gives a job to the one that cannot be applied, says why, and applies the others", async () => {
   const ids = await many(5);
   const [poison = ""] = ids;
-  settle = async (tx, { handle }) => {
-    if (handle.value === poison) throw new AppError("UNAVAILABLE", "the store is away", { retryable: true });
-    await leaveTrace(tx);
+  settle = async (tx, notice) => {
+    if (notice.event.id === poison)
+      throw new AppError("UNAVAILABLE", "the store is away", { retryable: true });
+    await traces.leave(tx);
     return "applied";
   };
   const here = process();

@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import { newId } from "#server/core/ids.ts";
 import { createUnitOfWork, type UnitOfWork } from "#server/features/unit-of-work.ts";
+import { storedEvent } from "../webhook-events.fixture.ts";
 import { setAside } from "./webhook-batch.ts";
 
 const clock = testClock();
@@ -31,26 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function event(type: string, accountRef: string | null, status: "received" | "done" = "received") {
-  const delivery = await database.db.webhookDelivery.create({
-    data: { source: "tiktok", rawBody: new Uint8Array(), headers: {}, signatureKeyId: "k" },
-  });
-  const id = newId();
-  const payload = { content: { publish_id: "p1" } };
-  await database.db.webhookEvent.create({
-    data: {
-      id,
-      deliveryId: delivery.id,
-      source: "tiktok",
-      externalId: id,
-      type,
-      accountRef,
-      payload,
-      status,
-    },
-  });
-  return id;
-}
+const event = (type: string, accountRef: string | null, status: "received" | "done" = "received") =>
+  storedEvent(database.db, { type, accountRef, status });
 const stateOf = async (id: string) => {
   const { status, lastError, attempts } = await database.db.webhookEvent.findUniqueOrThrow({ where: { id } });
   return { status, lastError, attempts };

@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { testClock } from "#e2e/support/clock.ts";
 import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
-import { newId } from "#server/core/ids.ts";
 import type { EventBus } from "#server/core/ports.ts";
 import { createUnitOfWork, type Tx, type UnitOfWork } from "#server/features/unit-of-work.ts";
 import { transitions, type WebhookAttempt, type WebhookState } from "#server/webhooks/attempt.ts";
 import type { EffectResult } from "#server/webhooks/effects.ts";
 import type { JobContext } from "../job.ts";
 import { replayWebhookEvent } from "../replay.ts";
+import { openTraces, storedEvent, type Traces } from "../webhook-events.fixture.ts";
 import { webhookProcess } from "./webhook.process.ts";
 import { setAside } from "./webhook-batch.ts";
 import {
@@ -24,57 +24,32 @@ const EVENTS: EventBus = { publish: async () => undefined, subscribe: async func
 const STATES: WebhookState[] = ["received", "processing", "done", "ignored", "failed", "dead"];
 let clock = testClock();
 let database: TestDatabase;
+let traces: Traces;
 let unitOfWork: UnitOfWork;
 let settle: (tx: Tx) => Promise<EffectResult>;
 
-/** An effect that can be counted: a row, written through the transaction it is given. */
-const leaveTrace = (tx: Tx) => tx.db.$executeRaw`INSERT INTO traces DEFAULT VALUES`;
-const traces = async () => {
-  const [row] = await database.db.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM traces`;
-  return row?.n;
-};
-
 beforeAll(async () => {
   database = await testDatabase();
-  await database.db.$executeRaw`CREATE TABLE traces (id serial PRIMARY KEY)`;
+  traces = await openTraces(database.db);
 });
 beforeEach(() => {
   clock = testClock();
   const queue = { arm: async () => undefined, start: async () => undefined, stop: async () => undefined };
   unitOfWork = createUnitOfWork({ db: database.db, queue, events: EVENTS, clock, log: silentLog() });
   settle = async (tx) => {
-    await leaveTrace(tx);
+    await traces.leave(tx);
     return "applied";
   };
 });
 afterEach(async () => {
   await database.db.webhookDelivery.deleteMany();
   await database.db.job.deleteMany();
-  await database.db.$executeRaw`TRUNCATE traces`;
+  await traces.clear();
 });
 afterAll(() => database.close());
 
-async function event(status: WebhookState = "received", leaseUntil: Date | null = null): Promise<string> {
-  const id = newId();
-  const delivery = await database.db.webhookDelivery.create({
-    data: { source: "tiktok", rawBody: new Uint8Array(), headers: {}, signatureKeyId: "k" },
-  });
-  await database.db.webhookEvent.create({
-    data: {
-      id,
-      deliveryId: delivery.id,
-      source: "tiktok",
-      externalId: id,
-      type: "post.publish.complete",
-      accountRef: "act.1",
-      payload: { content: { publish_id: "p1" } },
-      receivedAt: clock.now(),
-      status,
-      leaseUntil,
-    },
-  });
-  return id;
-}
+const event = (status: WebhookState = "received", leaseUntil: Date | null = null): Promise<string> =>
+  storedEvent(database.db, { receivedAt: clock.now(), status, leaseUntil });
 const read = async (id: string) => {
   const row = await database.db.webhookEvent.findUniqueOrThrow({ where: { id } });
   return { ...row, history: row.history as unknown as WebhookAttempt[] };
@@ -181,7 +156,7 @@ describe("a claim", () => {
     wake();
     expect(await sleeper).toMatchObject({ outcome: "again", note: "another took it over" });
     expect(await read(id)).toEqual(settled);
-    expect(await traces()).toBe(1);
+    expect(await traces.count()).toBe(1);
   });
 
   it("is not set aside by a batch while somebody else is at it", async () => {
@@ -201,19 +176,19 @@ describe("a crash between effect and commit", () => {
   it("leaves neither of both, and the next worker applies the event once", async () => {
     const id = await event();
     settle = async (tx) => {
-      await leaveTrace(tx);
+      await traces.leave(tx);
       await tx.db.$executeRaw`SELECT pg_terminate_backend(pg_backend_pid())`.catch(() => undefined);
       return "applied";
     };
     await expect(run(id)).rejects.toThrow();
-    expect(await traces()).toBe(0);
+    expect(await traces.count()).toBe(0);
     expect(await read(id)).toMatchObject({ status: "failed", processedAt: null });
     settle = async (tx) => {
-      await leaveTrace(tx);
+      await traces.leave(tx);
       return "applied";
     };
     expect(await run(id)).toMatchObject({ outcome: "done" });
-    expect(await traces()).toBe(1);
+    expect(await traces.count()).toBe(1);
     expect(await read(id)).toMatchObject({ status: "done", attempts: 2 });
   });
 
@@ -226,7 +201,7 @@ describe("a crash between effect and commit", () => {
     const [first, second] = (await read(id)).history;
     expect(first).toEqual({ fence: 1, startedAt: "2026-03-02T10:00:00.000Z" });
     expect(second).toMatchObject({ fence: 2, outcome: "done" });
-    expect(await traces()).toBe(1);
+    expect(await traces.count()).toBe(1);
   });
 });
 

@@ -3,9 +3,9 @@ import { testClock } from "#e2e/support/clock.ts";
 import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import { rememberingTransport } from "#e2e/support/workspace.ts";
-import { newId } from "#server/core/ids.ts";
 import { createUnitOfWork, type Tx } from "#server/features/unit-of-work.ts";
 import type { PublicationNotice } from "#server/webhooks/effects.ts";
+import { storedEvent } from "../webhook-events.fixture.ts";
 import type { WebhookProcessServices } from "./webhook-apply.ts";
 import { applyTogether } from "./webhook-together.ts";
 
@@ -44,23 +44,8 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-async function event(publishId: string, more: object = {}): Promise<string> {
-  const id = newId();
-  const created = {
-    id,
-    source: "tiktok",
-    externalId: id,
-    type: "post.publish.complete",
-    accountRef: "act.1",
-  };
-  await database.db.webhookDelivery.create({
-    data: {
-      ...{ source: "tiktok", rawBody: Buffer.from("{}"), headers: {}, signatureKeyId: "k" },
-      events: { create: { ...created, payload: { content: { publish_id: publishId } }, ...more } },
-    },
-  });
-  return id;
-}
+const event = (publishId: string, more: Parameters<typeof storedEvent>[1] = {}) =>
+  storedEvent(database.db, { publishId, ...more });
 const row = (id: string) => database.db.webhookEvent.findUniqueOrThrow({ where: { id } });
 const traces = () => database.db.$queryRaw<{ event: string }[]>`SELECT event FROM traces`;
 

@@ -4,7 +4,6 @@ import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import { createDeliveryVerifier } from "#server/core/delivery-signature.ts";
 import { AppError } from "#server/core/errors.ts";
-import { newId } from "#server/core/ids.ts";
 import type { EventBus, QueueMessage } from "#server/core/ports.ts";
 import { createUnitOfWork, type Tx } from "#server/features/unit-of-work.ts";
 import type { EffectResult, WebhookEffects } from "#server/webhooks/effects.ts";
@@ -12,27 +11,22 @@ import { createDeliver, type Deliver } from "../deliver.ts";
 import { createJobRegistry, type JobDefinitions } from "../registry.ts";
 import { replayWebhookEvent } from "../replay.ts";
 import { keys, noFaults, SELF_URL, signedDelivery } from "../test-support.ts";
+import { openTraces, storedEvent, type Traces } from "../webhook-events.fixture.ts";
 import { webhookProcess } from "./webhook.process.ts";
 import type { WebhookProcessServices } from "./webhook-apply.ts";
 
 const clock = testClock();
 const EVENTS: EventBus = { publish: async () => undefined, subscribe: async function* () {} };
 let database: TestDatabase;
+let traces: Traces;
 let services: WebhookProcessServices;
 let deliver: Deliver;
 let armed: QueueMessage[];
 let settle: (tx: Tx) => Promise<EffectResult>;
 
-/** An effect that can be counted: a row, written through the transaction it is given. */
-const leaveTrace = (tx: Tx) => tx.db.$executeRaw`INSERT INTO traces DEFAULT VALUES`;
-const traces = async () => {
-  const [row] = await database.db.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM traces`;
-  return row?.n;
-};
-
 beforeAll(async () => {
   database = await testDatabase();
-  await database.db.$executeRaw`CREATE TABLE traces (id serial PRIMARY KEY)`;
+  traces = await openTraces(database.db);
   const { db } = database;
   const log = silentLog();
   const queue = {
@@ -55,44 +49,21 @@ beforeAll(async () => {
 beforeEach(() => {
   armed = [];
   settle = async (tx) => {
-    await leaveTrace(tx);
+    await traces.leave(tx);
     return "applied";
   };
 });
 afterEach(async () => {
   await database.db.webhookDelivery.deleteMany();
   await database.db.job.deleteMany();
-  await database.db.$executeRaw`TRUNCATE traces`;
+  await traces.clear();
 });
 afterAll(() => database.close());
 
 /** An event as the receiver leaves it, with its job. */
 async function received(type = "post.publish.complete", maxAttempts = 12): Promise<string> {
-  const [eventId, deliveryId] = [newId(), newId()];
-  const payload = { content: { publish_id: "p1" } };
   const now = clock.now();
-  await database.db.webhookDelivery.create({
-    data: {
-      id: deliveryId,
-      source: "tiktok",
-      rawBody: Buffer.from("{}"),
-      headers: {},
-      signatureKeyId: "k",
-      receivedAt: now,
-    },
-  });
-  await database.db.webhookEvent.create({
-    data: {
-      id: eventId,
-      deliveryId,
-      source: "tiktok",
-      externalId: eventId,
-      type,
-      accountRef: "act.1",
-      payload,
-      receivedAt: now,
-    },
-  });
+  const eventId = await storedEvent(database.db, { type, receivedAt: now });
   await database.db.job.create({
     data: { name: "webhook.process", key: eventId, payload: { eventId }, runAt: now, maxAttempts },
   });
@@ -122,14 +93,14 @@ describe("a webhook event", () => {
       processedAt: clock.now(),
       lastError: null,
     });
-    expect(await traces()).toBe(1);
+    expect(await traces.count()).toBe(1);
   });
 
   it("is applied once, however often and from however many sides its job runs", async () => {
     const id = await received();
     settle = async (tx) => {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      await leaveTrace(tx);
+      await traces.leave(tx);
       return "applied";
     };
     const context = {
@@ -143,31 +114,31 @@ describe("a webhook event", () => {
       Array.from({ length: 8 }, () => webhookProcess.run({ eventId: id }, services, context)),
     );
     await webhookProcess.run({ eventId: id }, services, context);
-    expect(await traces()).toBe(1);
+    expect(await traces.count()).toBe(1);
     expect(await event(id)).toMatchObject({ status: "done" });
   });
 
   it("leaves neither effect nor state when applying breaks in the middle, and is tried again", async () => {
     const id = await received();
     settle = async (tx) => {
-      await leaveTrace(tx);
+      await traces.leave(tx);
       return broken();
     };
     expect(await ring(id)).toBe("retry");
-    expect(await traces()).toBe(0);
+    expect(await traces.count()).toBe(0);
     expect(await event(id)).toMatchObject({
       status: "failed",
       lastError: "the store is away",
       processedAt: null,
     });
     settle = async (tx) => {
-      await leaveTrace(tx);
+      await traces.leave(tx);
       return "applied";
     };
     await clock.advance(10_000);
     expect(await ring(id)).toBe("done");
     expect(await event(id)).toMatchObject({ status: "done", attempts: 2, lastError: null });
-    expect(await traces()).toBe(1);
+    expect(await traces.count()).toBe(1);
   });
 
   it("that nothing acts on is ignored, with the reason, and its feature is not asked", async () => {
@@ -177,7 +148,7 @@ describe("a webhook event", () => {
       status: "ignored",
       lastError: "nothing acts on tiktok portability.download.ready",
     });
-    expect(await traces()).toBe(0);
+    expect(await traces.count()).toBe(0);
   });
 
   it("that overtakes the answer it speaks of waits, and is applied once that is known", async () => {
@@ -187,7 +158,7 @@ describe("a webhook event", () => {
     expect(await event(id)).toMatchObject({ status: "received" });
     expect((await job(id)).runAt).toEqual(new Date(clock.now().getTime() + 15_000));
     settle = async (tx) => {
-      await leaveTrace(tx);
+      await traces.leave(tx);
       return "applied";
     };
     await clock.advance(15_000);
@@ -215,7 +186,7 @@ describe("a webhook event", () => {
     expect(await event(id)).toMatchObject({ status: "dead", lastError: "the store is away" });
     expect(await job(id)).toMatchObject({ status: "dead", lastErrorCode: "UNAVAILABLE" });
     settle = async (tx) => {
-      await leaveTrace(tx);
+      await traces.leave(tx);
       return "applied";
     };
     const replays = await Promise.all([1, 2, 3].map(() => replayWebhookEvent(services.unitOfWork, id)));
@@ -223,7 +194,7 @@ describe("a webhook event", () => {
     expect(armed.at(-1)).toMatchObject({ jobId: (await job(id)).id, name: "webhook.process" });
     expect(await ring(id)).toBe("done");
     expect(await event(id)).toMatchObject({ status: "done", lastError: null });
-    expect(await traces()).toBe(1);
+    expect(await traces.count()).toBe(1);
     expect(await replayWebhookEvent(services.unitOfWork, id)).toBe(false);
   });
 
