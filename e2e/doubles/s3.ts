@@ -62,7 +62,20 @@ const BUCKET = "huntaze-media";
 async function keepObjects(directory: string): Promise<Handler> {
   const s3rver = new S3rver({ directory, silent: true, configureBuckets: [{ name: BUCKET }] });
   await s3rver.configureBuckets();
-  return s3rver.callback();
+  return oneWriterPerName(s3rver.callback());
+}
+
+/** s3rver writes into the object itself, so that two writers of one name would mix, which a bucket never does. */
+function oneWriterPerName(keep: Handler): Handler {
+  const last = new Map<string, Promise<void>>();
+  return (request, response) => {
+    const { method, url = "/" } = request;
+    if (method !== "PUT") return keep(request, response);
+    const before = last.get(url) ?? Promise.resolve();
+    const over = new Promise<void>((resolve) => response.once("close", resolve));
+    last.set(url, over);
+    void before.then(() => (response.destroyed ? undefined : keep(request, response)));
+  };
 }
 
 /** True when the request was one of those s3rver lacks. */

@@ -17,7 +17,7 @@ const pathsIn = (row: string): string[] =>
 
 /** Routes that hand requests to the receiver, as addresses with `:name` for what may vary. */
 const receiving = readdirSync(ROUTES)
-  .filter((file) => readFileSync(`${ROUTES}/${file}`, "utf8").includes("api(context).webhook("))
+  .filter((file) => readFileSync(`${ROUTES}/${file}`, "utf8").includes(".webhook("))
   .map((file) => `/${file.replace(/\.ts$/, "").replaceAll(".", "/").replaceAll("$", ":")}`);
 
 const serves = (route: string, path: string): boolean => {
