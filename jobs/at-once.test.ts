@@ -8,7 +8,7 @@ import { createUnitOfWork, type Tx } from "#server/features/unit-of-work.ts";
 import type { EffectResult, PublicationNotice } from "#server/webhooks/effects.ts";
 import { type AtOnce, createAtOnce } from "./at-once.ts";
 import type { WebhookProcessServices } from "./definitions/webhook-apply.ts";
-import { openTraces, storedEvent, type Traces } from "./webhook-events.fixture.ts";
+import { connectedAccount, openTraces, storedEvent, type Traces } from "./webhook-events.fixture.ts";
 
 const EVENTS: EventBus = { publish: async () => undefined, subscribe: async function* () {} };
 let database: TestDatabase;
@@ -21,20 +21,7 @@ beforeAll(async () => {
   database = await testDatabase();
   const { db } = database;
   traces = await openTraces(database.db);
-  const createdAt = new Date();
-  await db.organization.create({ data: { id: "w1", name: "W", slug: "w1", createdAt } });
-  await db.connection.create({
-    data: {
-      workspaceId: "w1",
-      platform: "tiktok",
-      flavor: "login-kit",
-      externalId: "act.1",
-      handle: "maya",
-      displayName: "Maya",
-      tokenIssuedAt: createdAt,
-      connectedByUserId: "u1",
-    },
-  });
+  await connectedAccount(db, "act.1");
 });
 beforeEach(() => {
   clock = testClock();
@@ -178,6 +165,57 @@ it("sweeps what a process left behind: what nobody has in hand, and no job is fo
   await clock.advance(2_000);
   expect(await here.sweep()).toBe(1);
   expect((await jobs()).map(({ key }) => key)).toContain(young);
+});
+
+it("sweeps an event that is open although its job is done, and leaves one alone whose job is dead", async () => {
+  for (const status of ["done", "dead"] as const) {
+    const key = await stored("act.1", 30_000);
+    const row = {
+      name: "webhook.process",
+      key,
+      payload: { eventId: key },
+      runAt: clock.now(),
+      maxAttempts: 12,
+    };
+    await database.db.job.create({ data: { ...row, status, finishedAt: clock.now() } });
+  }
+  expect(await process().sweep()).toBe(1);
+  expect((await jobs()).map(({ status }) => status).toSorted()).toEqual(["dead", "pending"]);
+});
+
+it("looks back to its last sweep, however long the database was away since", async () => {
+  let away = false;
+  const here = process(
+    new Proxy(database.db, {
+      get: (db, name) => (away ? () => Promise.reject(new Error("ECONNREFUSED")) : Reflect.get(db, name)),
+    }),
+  );
+  expect(await here.sweep()).toBe(0);
+  const id = await stored();
+  away = true;
+  here.take([id]);
+  await clock.advance(30 * 60_000);
+  await expect(here.sweep()).rejects.toThrow("ECONNREFUSED");
+  away = false;
+  expect(await here.sweep()).toBe(1);
+});
+
+it("finds what others left behind however much it has in hand itself", async () => {
+  const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
+  settle = async () => {
+    await goOn;
+    return "applied";
+  };
+  const here = process();
+  const mine = await many(1_100);
+  here.take(mine);
+  const left = await stored();
+  await clock.advance(6_000);
+  expect(await here.sweep()).toBe(1);
+  expect((await jobs()).map(({ key }) => key)).toEqual([left]);
+  settle = async () => "applied";
+  release();
+  await here.stop();
 });
 
 it("looks at everything when it starts and once an hour, else at the last minutes", async () => {

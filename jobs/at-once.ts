@@ -35,11 +35,11 @@ const GATHER_MS = 50;
 /** Beyond this the table is the better place to wait. */
 const MOST_WAITING = 20_000;
 const DRAIN_MS = 5_000;
-const SWEEP_MS = 4_000;
+const SWEEP_MS = 2_000;
 /** Younger events are in the hands of whoever stored them. */
 const ORPHANED_AFTER_MS = 5_000;
 const SWEPT_AT_ONCE = 1_000;
-/** How far back a sweep looks; the first one, and one every hour, looks at everything. */
+/** How far a sweep looks back behind the last one; the first, and one every hour, looks at everything. */
 const LOOK_BACK_MS = 10 * 60_000;
 const WHOLE_EVERY_MS = 60 * 60_000;
 
@@ -121,7 +121,7 @@ async function settleOne({ services, clock, log }: AtOnceDeps, eventId: string):
   );
   if (runAt === undefined) return true;
   return services.unitOfWork
-    .run((tx) => tx.enqueue("webhook.process", { eventId }, { key: eventId, runAt }))
+    .run((tx) => tx.ring("webhook.process", { eventId }, { key: eventId, runAt }))
     .then(
       () => true,
       (error: unknown) => {
@@ -146,28 +146,33 @@ function createSweeper({ services, clock }: AtOnceDeps): {
   sweep(inHand: ReadonlySet<string>): Promise<number>;
 } {
   let wholeAt = Number.NEGATIVE_INFINITY;
+  let sweptAt = Number.NEGATIVE_INFINITY;
   return {
     async sweep(inHand) {
       const now = clock.now();
       const whole = now.getTime() - wholeAt >= WHOLE_EVERY_MS;
-      const since = new Date(whole ? 0 : now.getTime() - LOOK_BACK_MS);
+      const since = new Date(whole ? 0 : sweptAt - LOOK_BACK_MS);
       const before = new Date(now.getTime() - ORPHANED_AFTER_MS);
+      const page = { since, before, now, limit: SWEPT_AT_ONCE };
       let swept = 0;
-      for (;;) {
-        const found = await orphanedEvents(services.db, { since, before, now, limit: SWEPT_AT_ONCE });
-        const ids = found.filter((id) => !inHand.has(id));
-        if (ids.length > 0)
-          await services.unitOfWork.run((tx) =>
-            tx.ringMany(
-              "webhook.process",
-              ids.map((eventId) => ({ key: eventId, payload: { eventId } })),
-            ),
-          );
-        swept += ids.length;
-        if (found.length < SWEPT_AT_ONCE || ids.length === 0) break;
-      }
-      if (whole) wholeAt = now.getTime();
+      let found: string[];
+      do {
+        found = await orphanedEvents(services.db, { ...page, except: [...inHand] });
+        swept += await giveJobs(services, found);
+      } while (found.length === SWEPT_AT_ONCE);
+      sweptAt = now.getTime();
+      if (whole) wholeAt = sweptAt;
       return swept;
     },
   };
+}
+
+async function giveJobs(
+  { unitOfWork }: WebhookProcessServices,
+  eventIds: readonly string[],
+): Promise<number> {
+  if (eventIds.length === 0) return 0;
+  const rings = eventIds.map((eventId) => ({ key: eventId, payload: { eventId } }));
+  await unitOfWork.run((tx) => tx.ringMany("webhook.process", rings));
+  return eventIds.length;
 }

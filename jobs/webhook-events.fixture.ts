@@ -43,3 +43,21 @@ export async function openTraces(db: Db): Promise<Traces> {
     clear: () => db.$executeRaw`TRUNCATE traces`,
   };
 }
+
+/** Somebody has connected this account of TikTok's. */
+export async function connectedAccount(db: Db, externalId: string): Promise<void> {
+  const createdAt = new Date();
+  await db.organization.create({ data: { id: "w1", name: "W", slug: "w1", createdAt } });
+  await db.connection.create({
+    data: {
+      workspaceId: "w1",
+      platform: "tiktok",
+      flavor: "login-kit",
+      externalId,
+      handle: "maya",
+      displayName: "Maya",
+      tokenIssuedAt: createdAt,
+      connectedByUserId: "u1",
+    },
+  });
+}

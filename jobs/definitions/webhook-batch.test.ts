@@ -4,7 +4,7 @@ import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
 import { newId } from "#server/core/ids.ts";
 import { createUnitOfWork, type UnitOfWork } from "#server/features/unit-of-work.ts";
-import { storedEvent } from "../webhook-events.fixture.ts";
+import { connectedAccount, storedEvent } from "../webhook-events.fixture.ts";
 import { setAside } from "./webhook-batch.ts";
 
 const clock = testClock();
@@ -16,19 +16,7 @@ beforeAll(async () => {
   const queue = { arm: async () => undefined, start: async () => undefined, stop: async () => undefined };
   const events = { publish: async () => undefined, subscribe: async function* () {} };
   unitOfWork = createUnitOfWork({ db, queue, events, clock, log: silentLog() });
-  await db.organization.create({ data: { id: "w1", name: "W", slug: "w1", createdAt: clock.now() } });
-  await db.connection.create({
-    data: {
-      workspaceId: "w1",
-      platform: "tiktok",
-      flavor: "login-kit",
-      externalId: "act.connected",
-      handle: "maya",
-      displayName: "Maya",
-      tokenIssuedAt: clock.now(),
-      connectedByUserId: "u1",
-    },
-  });
+  await connectedAccount(db, "act.connected");
 });
 afterAll(() => database.close());
 

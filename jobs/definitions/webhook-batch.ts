@@ -4,6 +4,7 @@ import { transitions } from "#server/webhooks/attempt.ts";
 import { interpret } from "#server/webhooks/interpret.ts";
 import type { EventToApply } from "#server/webhooks/meaning.ts";
 import type { JobResult } from "../job.ts";
+import { historySoFar } from "./webhook-ledger.ts";
 
 const NO_ACCOUNT = "it is about no account that is connected here";
 
@@ -76,7 +77,7 @@ async function ignore(tx: Tx, reasons: ReadonlyMap<string, string>, now: Date): 
   await tx.db.$executeRaw`
     UPDATE webhook_events SET status = ${transitions.ignore.to}::"WebhookEventStatus", attempts = attempts + 1,
            fence = fence + 1, "leaseUntil" = NULL, "lastError" = mine.why, "processedAt" = ${now},
-           history = history || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
+           history = ${historySoFar} || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
              'endedAt', ${now.toISOString()}::text, 'outcome', 'ignored', 'why', mine.why)
     FROM unnest(${[...reasons.keys()]}::uuid[], ${[...reasons.values()]}::text[]) AS mine (id, why)
     WHERE webhook_events.id = mine.id`;

@@ -18,6 +18,7 @@ import {
   type EventClaim,
   endClaim,
   lockClaimed,
+  reopenEvents,
 } from "./webhook-ledger.ts";
 
 const EVENTS: EventBus = { publish: async () => undefined, subscribe: async function* () {} };
@@ -268,6 +269,37 @@ describe("the history of an event", () => {
     expect(history).toHaveLength(50);
     expect(history.at(-1)).toMatchObject({ fence: 60, why: "try 59" });
   });
+
+  it("does not grow by replays either, nor by what is set aside or buried again and again", async () => {
+    const [ignored, dead] = [await event("ignored"), await event("dead")];
+    for (let n = 0; n < 30; n++) {
+      await reopenEvents(database.db, [ignored, dead], clock.now());
+      await setAside([ignored], { unitOfWork, clock });
+      await buryEvent(database.db, dead, "no tries left", clock.now());
+    }
+    for (const id of [ignored, dead]) expect((await read(id)).history).toHaveLength(50);
+    expect((await read(dead)).history.at(-1)).toMatchObject({ fence: 60, outcome: "dead" });
+  });
+});
+
+it("a claim that came just too late for the other one's end is not mistaken for an event that is settled", async () => {
+  for (const end of ["fail", "postpone"] as const) {
+    const id = await event();
+    const first = await claimed(id);
+    // Between the look of the second one and its question who holds the event, the first lets go.
+    let asked = 0;
+    const slow = new Proxy(database.db, {
+      get(db, name) {
+        if (name !== "$queryRaw") return Reflect.get(db, name);
+        return async (...statement: Parameters<typeof db.$queryRaw>) => {
+          asked += 1;
+          if (asked === 2) await endClaim(database.db, first, end, { now: clock.now(), why: "let go" });
+          return db.$queryRaw(...statement);
+        };
+      },
+    });
+    expect(await claimEvent(slow, id, clock.now())).toMatchObject({ id, fence: 2 });
+  }
 });
 
 describe("a replay", () => {

@@ -1,5 +1,5 @@
 import { redactText } from "#server/core/redact.ts";
-import type { Db, Tx } from "#server/features/unit-of-work.ts";
+import { type Db, sql, type Tx } from "#server/features/unit-of-work.ts";
 import {
   MOST_ATTEMPTS_KEPT,
   transitions,
@@ -10,10 +10,10 @@ import {
 import type { EventToApply } from "#server/webhooks/meaning.ts";
 
 /**
- * A claim holds for this long, twice what a transaction may take. The job's own lease keeps two workers apart; this one
- * and the fence keep the event right where that fails.
+ * A claim holds for this long, more than a transaction may take. The job's own lease keeps two workers apart; this one and
+ * the fence keep the event right where that fails, and where there is no job.
  */
-export const EVENT_LEASE_MS = 10_000;
+export const EVENT_LEASE_MS = 8_000;
 
 type Sql = Pick<Db, "$queryRaw" | "$executeRaw">;
 
@@ -24,6 +24,9 @@ export interface EventClaim {
   startedAt: Date;
 }
 
+/** The tries so far, with room for one more: the oldest goes where there are too many. */
+export const historySoFar = sql`(CASE WHEN jsonb_array_length(history) >= ${MOST_ATTEMPTS_KEPT}::int THEN history - 0 ELSE history END)`;
+
 /** The claim; or until when somebody else holds it; or undefined when there is nothing left to do. */
 export async function claimEvent(
   db: Sql,
@@ -31,19 +34,22 @@ export async function claimEvent(
   now: Date,
 ): Promise<EventClaim | { heldUntil: Date } | undefined> {
   const { from, to } = transitions.claim;
-  const [claimed] = await db.$queryRaw<{ fence: number }[]>`
-    UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", attempts = attempts + 1, fence = fence + 1,
-           "leaseUntil" = ${new Date(now.getTime() + EVENT_LEASE_MS)},
-           history = (CASE WHEN jsonb_array_length(history) >= ${MOST_ATTEMPTS_KEPT}::int THEN history - 0 ELSE history END)
-                     || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text)
-    WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[])
-      AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
-    RETURNING fence`;
-  if (claimed) return { id, fence: claimed.fence, startedAt: now };
-  const [held] = await db.$queryRaw<{ heldUntil: Date }[]>`
-    SELECT "leaseUntil" AS "heldUntil" FROM webhook_events
-    WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[]) AND "leaseUntil" > ${now}`;
-  return held;
+  for (;;) {
+    const [claimed] = await db.$queryRaw<{ fence: number }[]>`
+      UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", attempts = attempts + 1, fence = fence + 1,
+             "leaseUntil" = ${new Date(now.getTime() + EVENT_LEASE_MS)},
+             history = ${historySoFar} || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text)
+      WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[])
+        AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now})
+      RETURNING fence`;
+    if (claimed) return { id, fence: claimed.fence, startedAt: now };
+    const [open] = await db.$queryRaw<{ heldUntil: Date | null }[]>`
+      SELECT "leaseUntil" AS "heldUntil" FROM webhook_events
+      WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[])`;
+    if (!open) return undefined;
+    if (open.heldUntil && open.heldUntil > now) return { heldUntil: open.heldUntil };
+    // Whoever held it let go between the two questions: it is open, and free.
+  }
 }
 
 export type ClaimedEvent = EventToApply & { receivedAt: Date };
@@ -102,7 +108,7 @@ export async function buryEvent(db: Sql, id: string, why: string, now: Date): Pr
   const rows = await db.$executeRaw`
     UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", fence = fence + 1, "leaseUntil" = NULL,
            "lastError" = ${said},
-           history = history || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
+           history = ${historySoFar} || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
              'endedAt', ${now.toISOString()}::text, 'outcome', 'dead', 'why', ${said}::text)
     WHERE id = ${id}::uuid AND status = ANY(${from}::"WebhookEventStatus"[])`;
   return rows === 1;
@@ -127,7 +133,7 @@ export async function reopenEvents(db: Sql, ids: readonly string[], now: Date): 
   return db.$executeRaw`
     UPDATE webhook_events SET status = ${to}::"WebhookEventStatus", fence = fence + 1, "leaseUntil" = NULL,
            "processedAt" = NULL,
-           history = history || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
+           history = ${historySoFar} || jsonb_build_object('fence', fence + 1, 'startedAt', ${now.toISOString()}::text,
              'endedAt', ${now.toISOString()}::text, 'outcome', 'replayed')
     WHERE id = ANY(${ids}::uuid[]) AND status = ANY(${from}::"WebhookEventStatus"[])`;
 }

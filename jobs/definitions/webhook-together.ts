@@ -1,10 +1,11 @@
 import type { Log } from "#server/core/ports.ts";
 import type { Tx } from "#server/features/unit-of-work.ts";
-import { effectOf, MOST_ATTEMPTS_KEPT, transitions, type WebhookEffect } from "#server/webhooks/attempt.ts";
+import { effectOf, transitions, type WebhookEffect } from "#server/webhooks/attempt.ts";
 import type { PublicationNotice } from "#server/webhooks/effects.ts";
 import { interpret } from "#server/webhooks/interpret.ts";
 import type { WebhookProcessServices } from "./webhook-apply.ts";
 import { lockOpen } from "./webhook-batch.ts";
+import { historySoFar } from "./webhook-ledger.ts";
 
 /** So many share a transaction, and the fate of one among them that cannot be applied. */
 const GROUP = 128;
@@ -65,8 +66,7 @@ async function end(
   await tx.db.$executeRaw`
     UPDATE webhook_events SET status = ${transitions.apply.to}::"WebhookEventStatus", attempts = attempts + 1,
            fence = fence + 1, "leaseUntil" = NULL, "lastError" = NULL, "processedAt" = ${now},
-           history = (CASE WHEN jsonb_array_length(history) >= ${MOST_ATTEMPTS_KEPT}::int THEN history - 0 ELSE history END)
-             || jsonb_build_object('fence', fence + 1, 'startedAt', ${at}::text, 'endedAt', ${at}::text,
+           history = ${historySoFar} || jsonb_build_object('fence', fence + 1, 'startedAt', ${at}::text, 'endedAt', ${at}::text,
                   'outcome', 'done', 'effect', mine.effect)
     FROM unnest(${applied.map(({ id }) => id)}::uuid[], ${applied.map(({ effect }) => JSON.stringify(effect))}::jsonb[])
            AS mine (id, effect)
