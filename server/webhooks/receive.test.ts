@@ -12,7 +12,11 @@ import type { Sql } from "./store.ts";
 const clock = testClock();
 const NOW_S = clock.now().getTime() / 1000;
 let database: TestDatabase;
+/** How new events are handed on: with jobs, or to this process itself. */
+const WAYS = ["with jobs", "at once"] as const;
+let way: (typeof WAYS)[number] = "with jobs";
 let armed: QueueMessage[] = [];
+let taken: string[] = [];
 let log = silentLog();
 const registry = createWebhookRegistry({
   instagram: {
@@ -33,22 +37,19 @@ beforeEach(async () => {
   await database.db.webhookDelivery.deleteMany();
   await database.db.job.deleteMany();
   armed = [];
+  taken = [];
   log = silentLog();
 });
 afterAll(() => database.close());
 
-function receiver(
-  sql: Sql = database.pool,
-  known = registry,
-  atOnce?: { take(eventIds: readonly string[]): void },
-): Receiver {
+function receiver(sql: Sql = database.pool, known = registry): Receiver {
   const queue = { arm: async (messages: QueueMessage[]) => void armed.push(...messages) };
   return createReceiver({
     sql,
     queue,
     registry: known,
     job: { name: "webhook.process", maxAttempts: 12 },
-    ...(atOnce ? { atOnce } : {}),
+    ...(way === "at once" ? { atOnce: { take: (ids) => void taken.push(...ids) } } : {}),
     refusals: createRefusalCounter({ sql: database.pool, clock, log }),
     clock,
     log,
@@ -62,6 +63,10 @@ const instagram = (body: string | Uint8Array<ArrayBuffer>, secret = "facebook se
 const tiktok = (body: string, time = NOW_S) =>
   request("tiktok", body, {
     "tiktok-signature": `t=${time},s=${createHmac("sha256", "tiktok secret").update(`${time}.${body}`).digest("hex")}`,
+  });
+const inThisWay = (each: typeof way) =>
+  beforeAll(() => {
+    way = each;
   });
 const request = (
   source: string,
@@ -83,14 +88,49 @@ const batch = (...changes: unknown[]) =>
   JSON.stringify({ object: "instagram", entry: [{ id: "17841400000000001", time: 1767225600, changes }] });
 const receive = (incoming: Request, sql?: Sql) =>
   receiver(sql).receive(new URL(incoming.url).pathname.split("/").at(-1) ?? "", incoming);
-const counts = async () => ({
-  deliveries: await database.db.webhookDelivery.count(),
-  events: await database.db.webhookEvent.count(),
-  jobs: await database.db.job.count(),
+/** `news`: events that were handed on, whichever way. */
+async function counts() {
+  const jobs = await database.db.job.count();
+  expect([armed.length, way === "at once" ? jobs : taken.length]).toEqual([jobs, 0]);
+  return {
+    deliveries: await database.db.webhookDelivery.count(),
+    events: await database.db.webhookEvent.count(),
+    news: jobs + taken.length,
+  };
+}
+
+describe("a job for a new event", () => {
+  it("is written with it, before the delivery is answered, and alarmed", async () => {
+    await receive(instagram(batch(comment("1"), comment("2"))));
+    const [events, jobs] = [await database.db.webhookEvent.findMany(), await database.db.job.findMany()];
+    expect(jobs.map(({ name, key, payload, maxAttempts }) => ({ name, key, payload, maxAttempts }))).toEqual(
+      expect.arrayContaining(
+        events.map(({ id }) => ({
+          name: "webhook.process",
+          key: id,
+          payload: { eventId: id },
+          maxAttempts: 12,
+        })),
+      ),
+    );
+    expect(armed.map(({ jobId }) => jobId).sort()).toEqual(jobs.map(({ id }) => id).sort());
+  });
+
+  it("an alarm that cannot be armed does not make the provider send again", async () => {
+    const queue = { arm: () => Promise.reject(new Error("QStash is away")) };
+    const job = { name: "webhook.process", maxAttempts: 12 };
+    const refusals = createRefusalCounter({ sql: database.pool, clock, log });
+    const unarmed = createReceiver({ sql: database.pool, queue, registry, job, refusals, clock, log });
+    expect((await unarmed.receive("instagram", instagram(batch(comment("1"))))).status).toBe(200);
+    await unarmed.drain();
+    expect(log.lines.map(({ message }) => message)).toContain("alarms not armed; the sweep will");
+  });
 });
 
-describe("a delivery", () => {
-  it("is stored with its raw bytes, one row per event and one job each, before it is answered", async () => {
+describe.each(WAYS)("%s: a delivery", (each) => {
+  inThisWay(each);
+
+  it("is stored with its raw bytes and one row per event, before it is answered, and each is handed on", async () => {
     const body = batch(comment("1", "caf\u00e9"), comment("2")).replace("é", "\\u00e9");
     const response = await receive(instagram(body));
     expect(response.status).toBe(200);
@@ -107,30 +147,8 @@ describe("a delivery", () => {
       { type: "comments", accountRef: "17841400000000001", status: "received", payload: { text: "café" } },
       { type: "comments", payload: { id: "2" } },
     ]);
-    const jobs = await database.db.job.findMany();
-    expect(jobs.map(({ name, key, payload, maxAttempts }) => ({ name, key, payload, maxAttempts }))).toEqual(
-      expect.arrayContaining(
-        delivery?.events.map(({ id }) => ({
-          name: "webhook.process",
-          key: id,
-          payload: { eventId: id },
-          maxAttempts: 12,
-        })) ?? [],
-      ),
-    );
-    expect(armed.map(({ jobId }) => jobId).sort()).toEqual(jobs.map(({ id }) => id).sort());
-  });
-
-  it("is handed on once, and has no jobs, where this process applies what it receives", async () => {
-    const taken: string[] = [];
-    const direct = receiver(database.pool, registry, { take: (ids) => void taken.push(...ids) });
-    const body = batch(comment("1"), comment("2"));
-    for (let time = 0; time < 2; time++)
-      expect((await direct.receive("instagram", instagram(body))).status).toBe(200);
-    const events = await database.db.webhookEvent.findMany();
-    expect(taken.toSorted()).toEqual(events.map(({ id }) => id).toSorted());
-    expect(await counts()).toEqual({ deliveries: 1, events: 2, jobs: 0 });
-    expect(armed).toEqual([]);
+    expect(await counts()).toEqual({ deliveries: 1, events: 2, news: 2 });
+    if (way === "at once") expect(taken.toSorted()).toEqual(delivery?.events.map(({ id }) => id).toSorted());
   });
 
   it("changes nothing when it comes a second time, and is answered the same", async () => {
@@ -141,13 +159,13 @@ describe("a delivery", () => {
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(await second.text()).toBe(await first.text());
     expect(await counts()).toEqual(before);
-    expect(armed).toHaveLength(1);
+    expect(before.news).toBe(1);
   });
 
   it("brings only what is new when it repeats a part", async () => {
     await receive(instagram(batch(comment("1"), comment("2"))));
     await receive(instagram(batch(comment("2"), comment("3"), comment("1", "edited"))));
-    expect(await counts()).toEqual({ deliveries: 2, events: 4, jobs: 4 });
+    expect(await counts()).toEqual({ deliveries: 2, events: 4, news: 4 });
   });
 
   it("is stored once when the same one comes thirty times at the same moment", async () => {
@@ -158,7 +176,7 @@ describe("a delivery", () => {
       Array.from({ length: 30 }, (_, i) => (i % 2 ? one : two).receive("instagram", instagram(body))),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(200));
-    expect(await counts()).toEqual({ deliveries: 1, events: 20, jobs: 20 });
+    expect(await counts()).toEqual({ deliveries: 1, events: 20, news: 20 });
   });
 
   it("does not wait in a circle with another that has the same events in another order", async () => {
@@ -197,7 +215,7 @@ describe("a delivery", () => {
   it("keeps a thousand changes of one batch as a thousand events", async () => {
     const changes = Array.from({ length: 1_000 }, (_, i) => comment(String(i)));
     expect((await receive(instagram(batch(...changes)))).status).toBe(200);
-    expect(await counts()).toEqual({ deliveries: 1, events: 1_000, jobs: 1_000 });
+    expect(await counts()).toEqual({ deliveries: 1, events: 1_000, news: 1_000 });
   });
 
   it("shares its commit with those that come at the same time, and all are kept", async () => {
@@ -212,18 +230,31 @@ describe("a delivery", () => {
     const deliveries = Array.from({ length: 400 }, (_, i) => instagram(batch(comment(String(i)))));
     const answers = await Promise.all(deliveries.map((delivery) => one.receive("instagram", delivery)));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
-    expect(await counts()).toEqual({ deliveries: 400, events: 400, jobs: 400 });
+    expect(await counts()).toEqual({ deliveries: 400, events: 400, news: 400 });
     expect(statements).toBeLessThan(100);
+  });
+
+  it("has a change without a value, and all the others are kept", async () => {
+    const body = batch({ field: "likes" }, { field: "shares", value: null }, comment("1"));
+    expect((await receive(instagram(body))).status).toBe(200);
+    const events = await database.db.webhookEvent.findMany({ orderBy: { type: "asc" } });
+    expect(events.map(({ type, payload }) => [type, payload])).toEqual([
+      ["comments", { id: "1", text: "nice" }],
+      ["likes", null],
+      ["shares", null],
+    ]);
+    expect(await counts()).toEqual({ deliveries: 1, events: 3, news: 3 });
   });
 
   it("with nothing in it is answered and leaves nothing", async () => {
     expect((await receive(instagram('{"object":"instagram","entry":[]}'))).status).toBe(200);
-    expect(await counts()).toEqual({ deliveries: 0, events: 0, jobs: 0 });
+    expect(await counts()).toEqual({ deliveries: 0, events: 0, news: 0 });
   });
 });
 
-describe("what is refused", () => {
-  const nothing = { deliveries: 0, events: 0, jobs: 0 };
+describe.each(WAYS)("%s: what is refused", (each) => {
+  inThisWay(each);
+  const nothing = { deliveries: 0, events: 0, news: 0 };
   const envelope = (code: string) => ({ error: { code, message: code, params: expect.any(Object) } });
 
   it.each([
@@ -276,7 +307,7 @@ describe("what is refused", () => {
       expect(response.status).toBe(400);
       expect(await response.json()).toEqual(envelope("BAD_REQUEST"));
     }
-    expect(await counts()).toEqual({ deliveries: 3, events: 0, jobs: 0 });
+    expect(await counts()).toEqual({ deliveries: 3, events: 0, news: 0 });
   });
 
   it("an unsigned body that is not the provider's: 401, and not even looked at", async () => {
@@ -301,7 +332,8 @@ describe("what is refused", () => {
   });
 });
 
-describe("when the database is away", () => {
+describe.each(WAYS)("%s: when the database is away", (each) => {
+  inThisWay(each);
   const away: Sql = { query: () => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:5432")) };
 
   it("the provider is asked to try again, and is told nothing else", async () => {
@@ -329,20 +361,10 @@ describe("when the database is away", () => {
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(answered).toBe(false);
-    expect(await counts()).toEqual({ deliveries: 0, events: 0, jobs: 0 });
+    expect(await counts()).toEqual({ deliveries: 0, events: 0, news: 0 });
     commit();
     expect((await receiving).status).toBe(200);
-    expect(await counts()).toEqual({ deliveries: 1, events: 1, jobs: 1 });
-  });
-
-  it("an alarm that cannot be armed does not make the provider send again", async () => {
-    const queue = { arm: () => Promise.reject(new Error("QStash is away")) };
-    const job = { name: "webhook.process", maxAttempts: 12 };
-    const refusals = createRefusalCounter({ sql: database.pool, clock, log });
-    const unarmed = createReceiver({ sql: database.pool, queue, registry, job, refusals, clock, log });
-    expect((await unarmed.receive("instagram", instagram(batch(comment("1"))))).status).toBe(200);
-    await unarmed.drain();
-    expect(log.lines.map(({ message }) => message)).toContain("alarms not armed; the sweep will");
+    expect(await counts()).toEqual({ deliveries: 1, events: 1, news: 1 });
   });
 });
 

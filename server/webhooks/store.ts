@@ -40,7 +40,8 @@ const EVENTS = `
   ), fresh AS (
     INSERT INTO webhook_events
       (id, "deliveryId", source, "externalId", type, "accountRef", payload, "occurredAt", "receivedAt")
-    SELECT id, delivery, source, external, type, account, payload, occurred, received
+    -- A JSON null in a record becomes NULL, and is a payload all the same.
+    SELECT id, delivery, source, external, type, account, coalesce(payload, 'null'::jsonb), occurred, received
     FROM event ORDER BY source, external
     ON CONFLICT (source, "externalId") DO NOTHING
     RETURNING id, "deliveryId", "receivedAt"
