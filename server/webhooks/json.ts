@@ -53,11 +53,27 @@ export const asId = (value: unknown): string | undefined => {
   return typeof text === "string" && text !== "" ? text : undefined;
 };
 
+/** The first characters. A pair of surrogates that is cut in half becomes the replacement character, as PostgreSQL wants it. */
+export const cut = (text: string, most: number): string => text.slice(0, most).toWellFormed();
+
 /** Seconds or milliseconds since 1970, which providers mix; undefined when it is no time of this century. */
 export function asTime(value: unknown): Date | undefined {
-  const number = Number(value ?? Number.NaN);
+  // An object may have a `valueOf` that is none.
+  const number = typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
   const ms = number > 1e11 ? number : number * 1000;
   return ms > 1e12 && ms < 4e12 ? new Date(ms) : undefined;
+}
+
+const EARLIEST = Date.UTC(2000);
+const LATEST = Date.UTC(10_000) - 1;
+
+/**
+ * A time in words, or a number as `asTime` takes it; undefined when it is neither, or no time anything happened at: years
+ * before 0001 and beyond 9999 have forms of their own, which PostgreSQL does not read.
+ */
+export function readTime(value: unknown): Date | undefined {
+  const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return at >= EARLIEST && at <= LATEST ? new Date(at) : asTime(value);
 }
 
 const LONGEST_PART = 120;
@@ -67,7 +83,7 @@ const LONGEST_PART = 120;
  * same thing said again is the same, and a new thing about the same object is new. Keys may come in any order.
  */
 export async function happeningId(parts: (string | undefined)[], said: unknown): Promise<string> {
-  const plain = parts.map((part) => (part ?? "-").slice(0, LONGEST_PART));
+  const plain = parts.map((part) => cut(part ?? "-", LONGEST_PART));
   const digest = await sha256Hex(JSON.stringify([parts, inOrder(said)]));
   return [...plain, digest.slice(0, 32)].join(":");
 }

@@ -3,6 +3,7 @@ import { newId } from "#server/core/ids.ts";
 import type { Clock, Log, Queue } from "#server/core/ports.ts";
 import { errorResponse } from "#server/http/errors.ts";
 import { readBody } from "#server/http/request.ts";
+import { withinBounds } from "./bounds.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { type RefusalCounter, type RefusalReason, reasonOf } from "./refusals.ts";
 import type { ConfiguredSource, WebhookRegistry } from "./registry.ts";
@@ -52,8 +53,8 @@ const COMMON_HEADERS = ["content-type", "user-agent", "x-request-id"];
 /**
  * Takes in what providers send: size, exact bytes, signature, freshness, then one commit of deliveries and events, shared
  * with the requests that come at the same time; 200 only after it. A duplicate is 200 too. 401 and nothing stored
- * for a bad signature; 400, kept as evidence, for a signed body that is not the provider's; 503 when it could not be
- * stored (the provider tries again) and when no secret is configured.
+ * for a bad signature; 400, kept as evidence, for a signed body that is not the provider's or that the database cannot
+ * hold; 503 when it could not be stored (the provider tries again) and when no secret is configured.
  */
 export function createReceiver(deps: ReceiverDeps): Receiver {
   const arming = new Set<Promise<void>>();
@@ -140,7 +141,7 @@ async function take(
     throw new AppError("UNAUTHORIZED", "delivery refused", { providerCode: verified.refused });
   }
   const parsed = await parse(source, rawBody, request.headers);
-  await store({
+  const problem = await storeOrKeep(store, log, {
     id: newId(),
     source: source.id,
     rawBody,
@@ -150,9 +151,29 @@ async function take(
     events: parsed.events.map((event) => ({ ...event, id: newId() })),
     evidence: parsed.problem !== undefined,
   });
-  if (parsed.problem) throw parsed.problem;
+  if (parsed.problem ?? problem) throw parsed.problem ?? problem;
   return Response.json({ received: parsed.events.length });
 }
+
+/**
+ * Stores it; or, where the database cannot hold what it says, what was sent alone: sent again it would fail again, for
+ * ever. Throws when not even that can be stored.
+ */
+async function storeOrKeep(store: Keep, log: Log, delivery: StoredDelivery): Promise<AppError | undefined> {
+  try {
+    await store(delivery);
+    return undefined;
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    const { id: deliveryId, source } = delivery;
+    log.error("events of a webhook cannot be stored, its delivery is kept", { source, deliveryId, error });
+    await store({ ...delivery, events: [], evidence: true });
+    return notUnderstood("events that the database cannot hold", error);
+  }
+}
+
+const notUnderstood = (why: string, cause: unknown) =>
+  new AppError("BAD_REQUEST", why, { providerCode: "not_understood", cause });
 
 /** What is signed and not understood is kept, so that it can be looked at; the provider is told that it was no use. */
 async function parse(
@@ -161,11 +182,11 @@ async function parse(
   headers: Headers,
 ): Promise<{ events: ParsedEvent[]; problem?: AppError }> {
   try {
-    return { events: await source.parse(rawBody, headers) };
+    const events = await source.parse(rawBody, headers);
+    return { events: await Promise.all(events.map(withinBounds)) };
   } catch (error) {
     if (!isAppError(error) || error.code !== "BAD_REQUEST") throw error;
-    const problem = new AppError("BAD_REQUEST", error.message, { providerCode: "not_understood" });
-    return { events: [], problem };
+    return { events: [], problem: notUnderstood(error.message, error) };
   }
 }
 

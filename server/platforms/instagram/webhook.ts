@@ -54,7 +54,7 @@ async function fromChange(entry: JsonObject, change: JsonObject): Promise<Parsed
   return {
     // Without `entry.time`: it is when the delivery was sent, and a delivery sent again is no new event.
     externalId: await happeningId([type, account, about], change.value),
-    type: type.slice(0, 100),
+    type,
     occurredAt: asTime(value.timestamp) ?? asTime(entry.time),
     accountRef: account,
     payload: change.value ?? null,

@@ -1,5 +1,5 @@
 import { AppError } from "#server/core/errors.ts";
-import { asId, asObject, asTime, happeningId, type JsonObject, parseBody } from "#server/webhooks/json.ts";
+import { asId, asObject, happeningId, type JsonObject, parseBody, readTime } from "#server/webhooks/json.ts";
 import { type Interpreter, noticeOf } from "#server/webhooks/meaning.ts";
 import { allHold, checkHex, type WebhookSource } from "#server/webhooks/source.ts";
 import type { PlatformWebhook } from "../platform.ts";
@@ -47,7 +47,7 @@ export const onlyfansSource: WebhookSource = {
     return [
       {
         externalId: await happeningId([type, account, aboutIn(said), time ?? keyIn(headers)], event),
-        type: type.slice(0, 100),
+        type,
         occurredAt: readTime(time),
         accountRef: account,
         payload: event,
@@ -77,11 +77,6 @@ function timeIn(payload: JsonObject): string | undefined {
     asId(attempt.completed_at) ??
     asId(attempt.started_at)
   );
-}
-
-function readTime(text: string | undefined): Date | undefined {
-  const at = new Date(text ?? Number.NaN);
-  return Number.isNaN(at.getTime()) ? asTime(text) : at;
 }
 
 const payloadOf = (event: { payload: unknown }): JsonObject => asObject(asObject(event.payload).payload);

@@ -9,6 +9,8 @@ import {
   isObject,
   type JsonObject,
   parseBody,
+  readTime,
+  storable,
 } from "#server/webhooks/json.ts";
 import { type Interpretation, type Interpreter, noticeOf } from "#server/webhooks/meaning.ts";
 import { metaChallenge, verifyMeta } from "#server/webhooks/meta.ts";
@@ -63,8 +65,8 @@ async function eventOf(delivery: JsonObject, item: JsonObject): Promise<ParsedEv
   return {
     // Without `time`: it is when the delivery was sent, and a delivery sent again is no new event.
     externalId: await happeningId([type, account, asId(value.id)], item.value),
-    type: type.slice(0, 100),
-    occurredAt: isoTime(type === "delete" ? value.deleted_at : value.timestamp) ?? asTime(delivery.time),
+    type,
+    occurredAt: readTime(type === "delete" ? value.deleted_at : value.timestamp) ?? asTime(delivery.time),
     accountRef: account,
     payload: item.value ?? null,
   };
@@ -80,11 +82,6 @@ function accountOf(type: string, delivery: JsonObject, value: JsonObject): strin
   if (type === "replies") return asId(asObject(value.root_post).owner_id);
   const owned = asId(owner.owner_id) ?? asId(owner.id);
   return owned ?? (target === asId(value.id) ? undefined : target);
-}
-
-function isoTime(value: unknown): Date | undefined {
-  const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : new Date(at);
 }
 
 // Uninstalled -----------------------------------------------------------------------------------------------------
@@ -147,7 +144,7 @@ async function deauthorization({ payload }: SignedRequest): Promise<ParsedEvent>
 function payloadOf(payload: string): JsonObject {
   const bytes = decoded(payload);
   try {
-    const said = bytes && parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const said = bytes && storable(parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
     if (isObject(said) && said.algorithm === "HMAC-SHA256") return said;
   } catch {
     // The same as JSON that is not what was promised.

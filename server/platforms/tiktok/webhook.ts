@@ -63,7 +63,7 @@ export const tiktokSource: WebhookSource = {
     return [
       {
         externalId: await happeningId([type, account, about, occurrence], content),
-        type: type.slice(0, 100),
+        type,
         occurredAt: asTime(event.create_time),
         accountRef: account,
         payload: { ...event, content },

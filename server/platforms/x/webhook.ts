@@ -7,6 +7,7 @@ import {
   isObject,
   type JsonObject,
   parseBody,
+  readTime,
 } from "#server/webhooks/json.ts";
 import { type Interpreter, noticeOf } from "#server/webhooks/meaning.ts";
 import {
@@ -74,16 +75,11 @@ async function eventOf(type: string, item: JsonObject, account: string | undefin
   const about = asId(item.id_str) ?? asId(item.id) ?? asId(asObject(item.status).id);
   return {
     externalId: await happeningId([type, owner, about], item),
-    type: type.slice(0, 100),
-    occurredAt: asTime(item.timestamp_ms) ?? textTime(item.date_time ?? item.created_at),
+    type,
+    occurredAt: asTime(item.timestamp_ms) ?? readTime(item.date_time ?? item.created_at),
     accountRef: owner,
     payload: item,
   };
-}
-
-function textTime(value: unknown): Date | undefined {
-  const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : new Date(at);
 }
 
 const deleted: Interpreter = (event) => {

@@ -1,6 +1,6 @@
 import { AppError } from "#server/core/errors.ts";
 import type { Clock } from "#server/core/ports.ts";
-import { asId, asObject, happeningId, type JsonObject, parseBody } from "../json.ts";
+import { asId, asObject, happeningId, type JsonObject, parseBody, readTime } from "../json.ts";
 import {
   allHold,
   type Bytes,
@@ -79,14 +79,9 @@ async function eventOf(event: JsonObject): Promise<ParsedEvent> {
   const createdAt = asId(event.createdAt);
   return {
     externalId: await happeningId([type, run, createdAt], createdAt === undefined ? event : data),
-    type: type.slice(0, 100),
-    occurredAt: timeOf(createdAt),
+    type,
+    occurredAt: readTime(createdAt),
     accountRef: asId(event.userId),
     payload: event,
   };
-}
-
-function timeOf(text: string | undefined): Date | undefined {
-  const at = Date.parse(text ?? "");
-  return Number.isNaN(at) ? undefined : new Date(at);
 }

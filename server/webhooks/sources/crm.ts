@@ -1,4 +1,4 @@
-import { asId, asObject, asTime, happeningId, type JsonObject, parseBody } from "../json.ts";
+import { asId, asObject, happeningId, type JsonObject, parseBody, readTime } from "../json.ts";
 import { allHold, checkHex, checkSecret, type ParsedEvent, type WebhookSource } from "../source.ts";
 
 const SECRET = "x-crm-webhook-secret";
@@ -58,17 +58,12 @@ async function eventOf(event: JsonObject): Promise<ParsedEvent> {
   const said = Object.fromEntries(Object.entries(event).filter(([key]) => !OF_THE_DELIVERY.has(key)));
   return {
     externalId: await happeningId([type, about], said),
-    type: type.slice(0, 100),
-    occurredAt: timeOf(
+    type,
+    occurredAt: readTime(
       event.timestamp ?? event.occurredAt ?? event.occurred_at ?? event.createdAt ?? event.created_at,
     ),
     accountRef:
       asId(event.accountId) ?? asId(event.account_id) ?? asId(event.creatorId) ?? asId(event.creator_id),
     payload: event,
   };
-}
-
-function timeOf(value: unknown): Date | undefined {
-  const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? asTime(value) : new Date(at);
 }

@@ -1,5 +1,5 @@
 import { AppError } from "#server/core/errors.ts";
-import { asId, asObject, happeningId, isObject, type JsonObject, parseBody } from "../json.ts";
+import { asId, asObject, happeningId, isObject, type JsonObject, parseBody, readTime } from "../json.ts";
 import { checkSecret, type ParsedEvent, type WebhookSource } from "../source.ts";
 import { stripeEvent } from "./stripe.ts";
 
@@ -29,14 +29,9 @@ async function eventOf(envelope: JsonObject): Promise<ParsedEvent> {
   if (from.startsWith(STRIPE)) return stripeEvent(asObject(envelope.detail));
   return {
     externalId: await happeningId([from, type, id], envelope.detail),
-    type: `${from}: ${type}`.slice(0, 100),
-    occurredAt: timeOf(envelope.time),
+    type: `${from}: ${type}`,
+    occurredAt: readTime(envelope.time),
     accountRef: asId(envelope.account),
     payload: envelope,
   };
-}
-
-function timeOf(value: unknown): Date | undefined {
-  const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : new Date(at);
 }

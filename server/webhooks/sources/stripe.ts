@@ -1,5 +1,5 @@
 import { AppError } from "#server/core/errors.ts";
-import { asId, asObject, asTime, type JsonObject, parseBody } from "../json.ts";
+import { asId, asObject, type JsonObject, parseBody, readTime } from "../json.ts";
 import { type Bytes, fresh, type ParsedEvent, prefixed, signingKey, type WebhookSource } from "../source.ts";
 
 const HEADER = "stripe-signature";
@@ -61,17 +61,11 @@ export function stripeEvent(event: JsonObject): ParsedEvent {
   return {
     externalId: id,
     source: "stripe",
-    type: type.slice(0, 100),
-    occurredAt: asTime(event.created) ?? textTime(event.created),
+    type,
+    occurredAt: readTime(event.created),
     accountRef: accountOf(event),
     payload: event,
   };
-}
-
-/** Thin events tell their time in words. */
-function textTime(value: unknown): Date | undefined {
-  const at = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : new Date(at);
 }
 
 /** The customer it is about, else the connected account it comes from. */
