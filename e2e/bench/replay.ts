@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { startPostgres } from "#e2e/support/postgres.ts";
 import { replayRun } from "#e2e/support/replay-run.ts";
+import { bareReplay } from "./bare-replay.ts";
 import type { Figure } from "./report.ts";
 
 const run = promisify(execFile);
@@ -20,14 +21,18 @@ export async function replayBench(): Promise<Figure[]> {
       env: { ...process.env, DATABASE_URL: postgres.url },
     });
     const { elapsedMs, clicks, afterwards, once, notOnce, states } = await replayRun(postgres.url, EVENTS);
+    const ours = EVENTS / (elapsedMs / 1_000);
+    const theirs = await bareReplay(postgres.url, EVENTS);
     const opened = clicks.reduce((sum, count) => sum + count, 0);
     return [
       {
         what: "dead events replayed and applied a second, from the click to the last effect",
-        value: EVENTS / (elapsedMs / 1_000),
+        value: ours,
         unit: "/s",
         atLeast: 1_000,
       },
+      { what: "bare rows a second, a transaction each, sixteen at once", value: theirs, unit: "/s" },
+      { what: "ratio", value: ours / theirs, unit: "" },
       { what: "opened by two clicks together", value: opened, unit: "", atLeast: EVENTS, atMost: EVENTS },
       { what: "opened by a click afterwards", value: afterwards, unit: "", atMost: 0 },
       { what: "events with one effect", value: once, unit: "", atLeast: EVENTS },

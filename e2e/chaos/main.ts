@@ -4,7 +4,7 @@ export type Phase = () => Promise<boolean>;
 /**
  * `npm run chaos [-- <phase> [options]]`: a phase puts one promise of the product under stress and exits 1 unless it
  * held. Another phase is another line here. Options of `publish`: `--targets 10000 --kills 520 --lanes 2 --seed n`;
- * of `kills`: `--lanes 2 --only <text> --verbose`.
+ * of `kills`: `--lanes 2 --only <text> --verbose`. A phase of the gateway may be called by its own name.
  */
 const PHASES: Record<string, Phase> = {
   /** Ten thousand posts over all networks, disturbed, with kills at any moment. */
@@ -24,9 +24,19 @@ const PHASES: Record<string, Phase> = {
 };
 
 const [, , given = "publish"] = process.argv;
-const phase = PHASES[given.startsWith("--") ? "publish" : given];
+const phase = PHASES[given.startsWith("--") ? "publish" : given] ?? (await gatewayPhase(given));
 if (!phase) {
-  console.error(`no phase ${given}; there are: ${Object.keys(PHASES).join(", ")}`);
+  const known = [...Object.keys(PHASES), ...Object.keys(await gatewayPhases())];
+  console.error(`no phase ${given}; there are: ${known.join(", ")}`);
   process.exit(2);
 }
 process.exit((await phase()) ? 0 : 1);
+
+async function gatewayPhases(): Promise<object> {
+  return (await import("./gateway/phases.ts")).PHASES;
+}
+
+async function gatewayPhase(name: string): Promise<Phase | undefined> {
+  if (!Object.hasOwn(await gatewayPhases(), name)) return undefined;
+  return async () => (await import("./gateway/gateway.ts")).gateway(name);
+}

@@ -31,19 +31,19 @@ const QUIET_WITHIN_MS = 150_000;
 const AGO_S = 600;
 
 /**
- * `npm run chaos -- gateway [--phase <name>] [--deliveries 50000] [--rate 600] [--seed n]`: signed deliveries of TikTok and
+ * `npm run chaos -- gateway [--phase <name>]`, or `-- <name of a phase>`; `[--deliveries 50000] [--rate 600] [--seed n]`: signed deliveries of TikTok and
  * the OnlyFans partner at a fixed rate, a fifth of them duplicates, at a real app on a real database, disturbed in another
  * way in each phase. What the database says afterwards is held against what happened. `--rate` is deliveries a second;
  * recovery is measured in first deliveries that are taken at their first sending (see `recovery.ts`), redeliveries come on
  * top. A phase that runs alone takes the offered rate for the clean one.
  */
-export async function gateway(): Promise<boolean> {
+export async function gateway(only = phaseOption()): Promise<boolean> {
   const options: Options = {
     deliveries: numberOption("deliveries", 50_000),
     rate: numberOption("rate", 600),
     seed: numberOption("seed", Date.now() % 1_000_000),
   };
-  const chosen = chosenPhases();
+  const chosen = Object.entries(PHASES).filter(([name]) => only === undefined || name === only);
   if (chosen.length === 0) {
     say(`no such phase; there are: ${Object.keys(PHASES).join(", ")}`);
     return false;
@@ -68,10 +68,9 @@ export async function gateway(): Promise<boolean> {
   return held;
 }
 
-function chosenPhases(): [string, Phase][] {
+function phaseOption(): string | undefined {
   const at = process.argv.indexOf("--phase");
-  const only = at < 0 ? undefined : process.argv[at + 1];
-  return Object.entries(PHASES).filter(([name]) => at < 0 || name === only);
+  return at < 0 ? undefined : (process.argv[at + 1] ?? "");
 }
 
 interface Result {
