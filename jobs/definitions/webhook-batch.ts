@@ -37,7 +37,8 @@ type OpenEvent = EventToApply & { held: boolean };
 /** In the order of their ids, so that two batches never wait for each other in a circle. */
 export function lockOpen(tx: Tx, eventIds: readonly string[], now: Date): Promise<OpenEvent[]> {
   return tx.db.$queryRaw<OpenEvent[]>`
-    SELECT id, source, type, "accountRef", payload, "occurredAt", coalesce("leaseUntil" > ${now}, false) AS held
+    SELECT id, source, type, "accountRef", payload, "occurredAt", "receivedAt",
+           coalesce("leaseUntil" > ${now}, false) AS held
     FROM webhook_events
     WHERE id = ANY(${eventIds}::uuid[]) AND status = ANY(${transitions.claim.from}::"WebhookEventStatus"[])
     ORDER BY id FOR UPDATE`;

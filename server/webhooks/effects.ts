@@ -58,7 +58,8 @@ export interface RevocationNotice {
   accountRef: string;
   /** The platform's own code, when told. */
   reason?: string;
-  event: NoticeEvent;
+  /** Where no time is told, it ended before we received the news. */
+  event: NoticeEvent & { receivedAt: Date };
 }
 
 export interface MessageNotice {

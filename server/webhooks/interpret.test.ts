@@ -3,6 +3,7 @@ import { interpret } from "./interpret.ts";
 import type { EventToApply } from "./meaning.ts";
 
 const occurredAt = new Date("2026-01-01T00:00:00Z");
+const receivedAt = new Date("2026-01-01T00:00:05Z");
 const tiktok = (type: string, content: unknown): EventToApply => ({
   id: "e1",
   source: "tiktok",
@@ -10,6 +11,7 @@ const tiktok = (type: string, content: unknown): EventToApply => ({
   accountRef: "act.example",
   payload: { event: type, content },
   occurredAt,
+  receivedAt,
 });
 const instagram = (type: string, payload: unknown): EventToApply => ({
   id: "e1",
@@ -18,6 +20,7 @@ const instagram = (type: string, payload: unknown): EventToApply => ({
   accountRef: "17841400000000001",
   payload,
   occurredAt,
+  receivedAt,
 });
 
 describe("what an event means", () => {
@@ -36,7 +39,7 @@ describe("what an event means", () => {
         platform: "tiktok",
         accountRef: "act.example",
         handle: { name: "publishId", value: "p1" },
-        event: { id: "e1", type, occurredAt, news },
+        event: { id: "e1", type, occurredAt, receivedAt, news },
       },
     });
   });
@@ -58,7 +61,7 @@ describe("what an event means", () => {
         platform: "tiktok",
         accountRef: "act.example",
         reason: "1",
-        event: { id: "e1", type: "authorization.removed", occurredAt },
+        event: { id: "e1", type: "authorization.removed", occurredAt, receivedAt },
       },
     });
   });

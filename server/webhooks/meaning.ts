@@ -7,7 +7,9 @@ export interface EventToApply {
   type: string;
   accountRef: string | null;
   payload: unknown;
+  /** As the provider tells; null where it tells no time. */
   occurredAt: Date | null;
+  receivedAt: Date;
 }
 
 export type Interpretation =
@@ -25,4 +27,10 @@ export const noticeOf = ({
   id,
   type,
   occurredAt,
-}: EventToApply): Pick<EventToApply, "id" | "type" | "occurredAt"> => ({ id, type, occurredAt });
+  receivedAt,
+}: EventToApply): Pick<EventToApply, "id" | "type" | "occurredAt" | "receivedAt"> => ({
+  id,
+  type,
+  occurredAt,
+  receivedAt,
+});

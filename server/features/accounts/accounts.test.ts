@@ -231,7 +231,13 @@ describe("disconnecting", () => {
 
   test("the network's own news of the end, quicker than we are, alarms nobody", async () => {
     const [id = ""] = await bench.login(actor);
-    const event = { id: crypto.randomUUID(), type: "authorization.removed", occurredAt: clock.now() };
+    const now = clock.now();
+    const event = {
+      id: crypto.randomUUID(),
+      type: "authorization.removed",
+      occurredAt: now,
+      receivedAt: now,
+    };
     const news = { platform: "instagram", accountRef: "17841400000000001", event };
     vi.spyOn(bench.network.platform.oauth, "revoke").mockImplementation(async () => {
       await bench.work.run((tx) => bench.service.connectionRevoked(tx, news));
@@ -287,12 +293,12 @@ describe("disconnecting", () => {
 });
 
 describe("a network that says our access was taken away", () => {
-  const revoked = (accountRef: string, occurredAt: Date | null) =>
+  const revoked = (accountRef: string, occurredAt: Date | null, receivedAt = clock.now()) =>
     bench.work.run((tx) =>
       bench.service.connectionRevoked(tx, {
         platform: "instagram",
         accountRef,
-        event: { id: crypto.randomUUID(), type: "authorization.removed", occurredAt },
+        event: { id: crypto.randomUUID(), type: "authorization.removed", occurredAt, receivedAt },
       }),
     );
 
@@ -313,6 +319,30 @@ describe("a network that says our access was taken away", () => {
     bench.network.grants([{}]);
     const [id = ""] = await bench.login(actor);
     expect(await revoked("17841400000000001", before)).toBe("applied");
+    expect((await row(id)).status).toBe("active");
+  });
+
+  test("without saying when, ends what was there when we heard of it, however late that is applied", async () => {
+    const [id = ""] = await bench.login(actor);
+    await clock.advance(5_000);
+    const received = clock.now();
+    await clock.advance(3_600_000);
+    expect(await revoked("17841400000000001", null, received)).toBe("applied");
+    expect((await row(id)).status).toBe("needs_reconnect");
+  });
+
+  test.each([
+    ["without saying when", null],
+    ["with a time to come", new Date("2090-01-01T00:00:00Z")],
+  ])("%s, does not undo a login made after we heard of it", async (_what, occurredAt) => {
+    await bench.login(actor);
+    await clock.advance(5_000);
+    const received = clock.now();
+    expect(await revoked("17841400000000001", occurredAt, received)).toBe("applied");
+    await clock.advance(5_000);
+    bench.network.grants([{}]);
+    const [id = ""] = await bench.login(actor);
+    expect(await revoked("17841400000000001", occurredAt, received)).toBe("applied");
     expect((await row(id)).status).toBe("active");
   });
 

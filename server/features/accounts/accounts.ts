@@ -3,6 +3,7 @@ import { type Actor, requireRole } from "#server/features/actor.ts";
 import { postTitle } from "#server/features/post-title.ts";
 import type { PlatformSession } from "#server/platforms/platform.ts";
 import { platformThat } from "#server/platforms/platforms.ts";
+import type { RevocationNotice } from "#server/webhooks/effects.ts";
 import { readChats, readCredits, readFans } from "./audience.ts";
 import { finishConnect, startConnect } from "./connect.ts";
 import { connectAccount, findAccounts } from "./connect-with-key.ts";
@@ -23,6 +24,10 @@ import type { AccountsService } from "./service.ts";
 
 /** A network stamps its webhooks in whole seconds. */
 const CLOCK_SLACK_MS = 1_000;
+
+/** The last moment at which what the event tells of may have happened: never after we received it. */
+const latestEnd = ({ occurredAt, receivedAt }: RevocationNotice["event"]): number =>
+  Math.min((occurredAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SLACK_MS, receivedAt.getTime());
 
 const MOST_LISTED_AT_RISK = 10;
 
@@ -71,9 +76,8 @@ export function createAccountsService(deps: AccountsDeps): AccountsService {
     finishConnect: (userId, platform, query) => finishConnect(deps, userId, platform, query),
     async connectionRevoked(tx, { platform, accountRef, event }) {
       const rows = await findByAccount(tx.db, platform, accountRef);
-      const revokedAt = event.occurredAt?.getTime() ?? Number.POSITIVE_INFINITY;
       // A webhook may be days late: it says nothing about a login that came after it.
-      const meant = rows.filter((row) => row.tokenIssuedAt.getTime() <= revokedAt + CLOCK_SLACK_MS);
+      const meant = rows.filter((row) => row.tokenIssuedAt.getTime() <= latestEnd(event));
       for (const row of meant) await deps.tokens.lost(tx, row, "revoked_at_platform");
       return rows.length > 0 ? "applied" : "unknown";
     },

@@ -135,6 +135,7 @@ test.each(["[]", "{}", '{"event":""}', "nonsense"])("%s is none of the partner's
 });
 
 describe("what they mean", () => {
+  const receivedAt = new Date("2026-01-02T15:27:00.000Z");
   const meaning = async (body: { event: string; account_id: string; payload: unknown }) => {
     const [event] = await onlyfansSource.parse(bytes(body));
     const interpreter = onlyfansWebhook.meanings[body.event];
@@ -147,6 +148,7 @@ describe("what they mean", () => {
       type,
       payload,
       occurredAt,
+      receivedAt,
       accountRef: body.account_id,
     });
   };
@@ -174,7 +176,7 @@ describe("what they mean", () => {
     expect(await meaning({ event: "accounts.session_expired", account_id: "acct_1", payload })).toMatchObject(
       {
         effect: "connectionRevoked",
-        notice: { accountRef: "acct_1", event: { occurredAt: new Date(at) } },
+        notice: { accountRef: "acct_1", event: { occurredAt: new Date(at), receivedAt } },
       },
     );
   });

@@ -185,8 +185,9 @@ describe("somebody removes the app", () => {
 });
 
 function meaningOf({ type, accountRef, payload, occurredAt }: ParsedEvent) {
-  const event = { id: "e", source: "threads", type, payload, occurredAt: occurredAt ?? null };
-  return threadsWebhook.meanings[type]?.({ ...event, accountRef: accountRef ?? "" });
+  const times = { occurredAt: occurredAt ?? null, receivedAt: new Date() };
+  const event = { id: "e", source: "threads", type, payload, ...times, accountRef: accountRef ?? "" };
+  return threadsWebhook.meanings[type]?.(event);
 }
 
 describe("meanings", () => {

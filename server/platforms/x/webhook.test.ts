@@ -83,6 +83,7 @@ describe("events", () => {
       source: "x",
       accountRef: "1000000001",
       occurredAt: null,
+      receivedAt: new Date(),
     });
     expect(meaning).toMatchObject({
       effect: "settlePublication",
@@ -117,6 +118,7 @@ describe("events", () => {
       source: "x",
       accountRef: "1000000001",
       occurredAt: null,
+      receivedAt: new Date(),
     });
     expect(meaning).toMatchObject({
       effect: "connectionRevoked",
