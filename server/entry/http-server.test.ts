@@ -84,6 +84,8 @@ it("a form of a foreign page is refused with 403 before any page sees it", async
 it.each([
   ["an address of the API", "/api/hooks/one", 200],
   ["the same in another case of letters", "/api/Hooks/one", 200],
+  ["the API itself in another case of letters", "/API/hooks/one", 200],
+  ["one that nobody has in another case of letters", "/Api/nothing", 404],
   ["one beside it that nobody has", "/api/hooks/one/two", 404],
   ["one with a word nobody has", "/api/nothing", 404],
   ["one without a word", "/api/", 404],
@@ -98,6 +100,18 @@ it.each([
   const request = { method: "POST", body: body(), duplex: "half" } as RequestInit;
   const answer = await fetch(`${url}/api/webhooks/any`, request);
   expect(await answer.json()).toEqual({ shown: "", came: "a body" });
+});
+
+it("the API in another case of letters takes what it takes otherwise, and is no page", async () => {
+  const headers = { "content-type": "application/json", origin: "https://elsewhere.example" };
+  const answer = await fetch(`${url}/API/hooks/one`, { method: "POST", headers, body: "{}" });
+  expect([answer.status, await answer.text()]).toEqual([200, "taken"]);
+});
+
+it("a method of nobody's is refused, but by a webhook's own route", async () => {
+  const ask = (path: string) => fetch(url + path, { method: "PROPFIND" });
+  for (const path of ["/page", "/api/hooks/one", "/api/media"]) expect((await ask(path)).status).toBe(405);
+  expect((await ask("/api/webhooks/any")).status).toBe(200);
 });
 
 it("an idle connection outlives the minute that proxies keep theirs", async () => {

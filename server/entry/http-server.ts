@@ -52,7 +52,7 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     // From here on the header is the client's address as far as it can be known, not the last proxy's.
     request.headers.set(CLIENT_ADDRESS_HEADER, clientAddress(request, options.trustedProxyHops) ?? "");
     const { pathname } = new URL(request.url);
-    assertMethod(request);
+    if (!COUNTS_ITS_REFUSALS.test(pathname)) assertMethod(request);
     assertBody(request, pathname);
     // The framework refuses a foreign page too, but calls it a fault of ours.
     if (!isApi(pathname)) assertSameOrigin(request, options);
@@ -87,10 +87,11 @@ const whole = (request: Request) => ({ shown: request, incoming: request });
 
 /**
  * The framework copies the request it is shown, body and all, twice: it is shown one without a body, and the route that
- * reads its own takes the one that came in.
+ * reads its own takes the one that came in. A method the framework does not know goes by the route for what changes things.
  */
 function apart(request: Request): { shown: Request; incoming: Request } {
-  const { url, method, headers, signal } = request;
+  const { url, headers, signal } = request;
+  const method = METHODS.includes(request.method) ? request.method : "POST";
   return { shown: new Request(url, { method, headers, signal }), incoming: request };
 }
 
@@ -124,10 +125,15 @@ const wordOf = (pathname: string): string => API_WORD.exec(pathname)?.[1] ?? "";
 /** Forms and calls are small; uploads, webhooks and jobs read their own bodies and have limits of their own. */
 const BODY_LIMIT = 1024 * 1024;
 const READS_ITS_OWN_BODY =
-  /^\/api\/(media|webhooks|jobs|onlyfans\/webhooks|crm\/webhooks|ai\/content-trends\/webhook)(\/|$)/;
+  /^\/api\/(media|webhooks|jobs|onlyfans\/webhooks|crm\/webhooks|ai\/content-trends\/webhook)(\/|$)/i;
+/** Webhooks say no themselves, to any method: what the host refused would be missing from the count. */
+const COUNTS_ITS_REFUSALS = /^\/api\/(webhooks|(onlyfans|crm)\/webhooks|ai\/content-trends\/webhook)(\/|$)/i;
 
-/** The API asks for itself where a request comes from: webhooks and jobs come from elsewhere. */
-const isApi = (pathname: string): boolean => pathname.startsWith("/api/");
+/**
+ * The API asks for itself where a request comes from: webhooks and jobs come from elsewhere. The framework finds its routes
+ * in any case of letters, so it is the API in any case of letters.
+ */
+const isApi = (pathname: string): boolean => /^\/api\//i.test(pathname);
 
 /** True while more of the body is to come than the socket swallows by the way. */
 function isUnread({ complete, headers }: IncomingMessage): boolean {

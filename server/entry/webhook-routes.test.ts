@@ -105,13 +105,24 @@ describe.each(each)("%s", (_address, door) => {
     expect(await refusals()).toEqual({ [`${source} wrong_method`]: methods.length });
   });
 
-  it("refuses methods that are none of the web's in the API's own form", async () => {
-    for (const method of ["PROPFIND", "TRACE", "QUERY"]) {
+  it("refuses methods that are none of the web's in the API's own form, and counts them", async () => {
+    const methods = ["PROPFIND", "TRACE", "QUERY"];
+    for (const method of methods) {
       const answer = await send(address, { method, headers: { ...json, ...sign(body) } });
       expect([method, answer.status, codeOf(answer)]).toEqual([method, 405, "METHOD_NOT_ALLOWED"]);
-      expect(answer.headers.allow).toContain("POST");
+      expect(answer.headers.allow).toBe(door.get ? "GET, POST" : "POST");
     }
     expect(await counts()).toEqual(NOTHING);
+    expect(await refusals()).toEqual({ [`${source} wrong_method`]: methods.length });
+  });
+
+  it("is the same in another case of letters, for what is taken and what is refused", async () => {
+    const shouted = address.replace("/api/", "/API/").replace("webhook", "Webhook");
+    const taken = await send(shouted, { body, headers: { ...json, ...sign(body) } });
+    expect([taken.status, taken.body]).toEqual([200, '{"received":1}']);
+    expect((await send(shouted, { body, headers: json })).status).toBe(401);
+    expect((await send(shouted, { method: "PROPFIND" })).status).toBe(405);
+    expect(await refusals()).toEqual({ [`${source} no_signature`]: 1, [`${source} wrong_method`]: 1 });
   });
 
   it("answers 400 to what is signed and no JSON, and keeps it as evidence, without an event", async () => {
@@ -165,6 +176,22 @@ describe("an address nobody has", () => {
   });
 });
 
+describe("the rest of the API in another case of letters", () => {
+  const foreign = { ...json, origin: "https://evil.example", cookie: "a=b" };
+
+  it("asks for itself where a request comes from, as ever", async () => {
+    for (const address of ["/API/trpc/session.me", "/Api/Trpc/session.me", "/API/media"]) {
+      const answer = await send(address, { body: "{}", headers: foreign });
+      expect([address, answer.status]).toEqual([address, 403]);
+    }
+  });
+
+  it("opens no way around what stands before the sign-in", async () => {
+    for (const address of ["/API/auth/sign-in/email", "/API/auth/api/auth/sign-in/email"])
+      expect((await send(address, { body: "{}", headers: json })).status).toBe(404);
+  });
+});
+
 describe("a secret that is set and empty", () => {
   const empty = doors.filter(({ source }) => /stripe|eventbridge|apify|inflow/.test(source));
   it.each(empty.map((door) => [door.address, door] as const))("never opens %s", async (_, door) => {
@@ -189,6 +216,21 @@ describe("one event of Stripe's that comes by both ways", () => {
     expect(events.map(({ source, externalId, type }) => [source, externalId, type])).toEqual([
       ["stripe", "evt_1", "invoice.paid"],
     ]);
+  });
+});
+
+describe("what Meta sends for Threads", () => {
+  const [instagram, threads] = ["instagram", "threads"].map((id) =>
+    doors.find(({ source }) => source === id),
+  );
+
+  it("is not taken at Instagram's address: not with Threads' secret, and not in Threads' form", async () => {
+    const body = threads?.body ?? "";
+    for (const [sign, status] of [[threads?.sign, 401] as const, [instagram?.sign, 400] as const]) {
+      const headers = { ...json, ...sign?.(body) };
+      expect((await send("/api/webhooks/instagram", { body, headers })).status).toBe(status);
+    }
+    expect(await refusals()).toEqual({ "instagram wrong_signature": 1, "instagram not_understood": 1 });
   });
 });
 
