@@ -13,7 +13,7 @@ export interface Case {
 const nothing = () => undefined;
 const someTime = { since: new Date("2026-03-01T00:00:00Z"), until: new Date("2026-03-02T00:00:00Z") };
 /** Operators see all there is: that nobody else does is what counts, whatever they name. */
-const guessed = ({ postId }: Tenant) => ({ eventId: postId, jobId: postId });
+const guessed = ({ postId }: Tenant) => ({ eventId: postId, deliveryId: postId, jobId: postId });
 const everything = () => ({ filter: {}, confirmed: 100_000, until: new Date() });
 const anySchedule = () => ({ name: "jobs.prune" });
 const later = () => new Date(Date.now() + 7_200_000);
@@ -164,6 +164,9 @@ export const CASES: Record<string, Case> = {
   "operations.webhooks.replayAll": { least: "operator", input: everything, stranger: "FORBIDDEN" },
   "operations.webhooks.replay": { least: "operator", input: guessed, stranger: "FORBIDDEN" },
   "operations.webhooks.refusals": { least: "operator", input: () => ({ days: 7 }), stranger: "FORBIDDEN" },
+  "operations.deliveries.list": { least: "operator", input: () => ({}), stranger: "FORBIDDEN" },
+  "operations.deliveries.facets": { least: "operator", input: nothing, stranger: "FORBIDDEN" },
+  "operations.deliveries.get": { least: "operator", input: guessed, stranger: "FORBIDDEN" },
   "operations.jobs.list": { least: "operator", input: () => ({}), stranger: "FORBIDDEN" },
   "operations.jobs.facets": { least: "operator", input: nothing, stranger: "FORBIDDEN" },
   "operations.jobs.get": { least: "operator", input: guessed, stranger: "FORBIDDEN" },

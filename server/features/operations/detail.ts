@@ -1,9 +1,10 @@
 import { jobContracts } from "#jobs/contracts.ts";
-import type { Job, WebhookEvent } from "#prisma/generated/client.ts";
+import type { Job, WebhookDelivery, WebhookEvent } from "#prisma/generated/client.ts";
 import { AppError } from "#server/core/errors.ts";
 import { redactText } from "#server/core/redact.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
 import { transitions } from "#server/webhooks/attempt.ts";
+import { findDelivery } from "./delivery-repo.ts";
 import {
   findEventHistory,
   findJob,
@@ -20,7 +21,7 @@ import {
   presentHistory,
   presentValue,
 } from "./present.ts";
-import type { JobDetail, RunOutput, WebhookDetail } from "./schema.ts";
+import type { DeliveryDetail, JobDetail, RunOutput, WebhookDetail } from "./schema.ts";
 import { findEvent, findEventJob } from "./webhook-repo.ts";
 
 /** One event with everything that is known of it, without secrets and people. Throws NOT_FOUND. */
@@ -33,18 +34,38 @@ export async function readEvent(db: Db, eventId: string): Promise<WebhookDetail>
     occurredAt: event.occurredAt,
     fence: event.fence,
     leaseUntil: event.leaseUntil,
-    keyId: delivery.signatureKeyId,
+    ...presentRequest(delivery),
     deliveryId: delivery.id,
     siblings: delivery._count.events - 1,
-    headers: presentHeaders(delivery.headers),
-    body: presentBody(delivery.rawBody),
-    bodyBytes: delivery.rawBody.length,
-    scrubbedAt: delivery.scrubbedAt,
     runs: presentHistory(event.history),
     effect: presentEffect(event),
     job: await findEventJob(db, eventId),
     replayable:
       delivery.scrubbedAt === null && (transitions.reopen.from as readonly string[]).includes(event.status),
+  };
+}
+
+/** What was sent, for reading. */
+const presentRequest = ({ signatureKeyId, headers, rawBody, scrubbedAt }: WebhookDelivery) => ({
+  keyId: signatureKeyId,
+  headers: presentHeaders(headers),
+  body: presentBody(rawBody),
+  bodyBytes: rawBody.length,
+  scrubbedAt,
+});
+
+/** A body of a mebibyte has room for thousands. */
+const MOST_EVENTS = 100;
+
+/** One delivery and what it brought, without secrets and people. Throws NOT_FOUND. */
+export async function readDelivery(db: Db, deliveryId: string): Promise<DeliveryDetail> {
+  const delivery = await findDelivery(db, deliveryId, MOST_EVENTS);
+  if (!delivery) throw new AppError("NOT_FOUND", "no such delivery");
+  const { id, source, receivedAt, events } = delivery;
+  return {
+    ...{ id, source, receivedAt, events },
+    ...presentRequest(delivery),
+    eventCount: delivery._count.events,
   };
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
-import type { Db } from "#server/features/unit-of-work.ts";
 import { listJobs, listNames } from "./job-repo.ts";
 import type { JobFilter, WebhookFilter } from "./schema.ts";
+import { touched } from "./touched.fixture.ts";
 import { listEvents, listSources, listTypes } from "./webhook-repo.ts";
 
 const ROWS = 30_000;
@@ -37,31 +37,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.close());
 
-interface Reads {
-  scans: number;
-  rows: number;
-}
-
-/** Rows of the table that a query touched, and how often it read the table from end to end. */
-async function touched(
-  table: string,
-  query: (db: Db) => Promise<unknown[]>,
-): Promise<Reads & { found: number }> {
-  return database.db.$transaction(async (tx) => {
-    // What this connection has not yet reported of earlier transactions is counted too.
-    const reads = async () => {
-      const [row] = await tx.$queryRaw<Reads[]>`
-        SELECT seq_scan::int AS scans, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows
-        FROM pg_stat_xact_user_tables WHERE relname = ${table}`;
-      return row ?? { scans: 0, rows: 0 };
-    };
-    const before = await reads();
-    const rows = await query(tx as unknown as Db);
-    const after = await reads();
-    return { found: rows.length, scans: after.scans - before.scans, rows: after.rows - before.rows };
-  });
-}
-
 const middle = new Date("2026-03-01T00:07:30Z");
 const behind = { at: middle, id: "80000000-0000-4000-8000-000000000000" };
 /** One page of each (source, state) or (name, state) at the most. */
@@ -81,7 +56,7 @@ describe(`a page of webhooks among ${ROWS}`, () => {
   ];
   it.each(cases)("%s reads about as much as it shows", async (_what, filter) => {
     for (const after of [undefined, behind]) {
-      const cost = await touched("webhook_events", (db) =>
+      const cost = await touched(database, "webhook_events", (db) =>
         listEvents(db, filter, { after, limit: PAGE + 1 }),
       );
       expect(cost.scans).toBe(0);
@@ -90,9 +65,9 @@ describe(`a page of webhooks among ${ROWS}`, () => {
   });
 
   it("asks for the sources and types there are without reading the events", async () => {
-    const sources = await touched("webhook_events", listSources);
-    const types = await touched("webhook_events", (db) => listTypes(db, 500));
-    expect([sources.found, types.found]).toEqual([5, 15]);
+    const sources = await touched(database, "webhook_events", listSources);
+    const types = await touched(database, "webhook_events", (db) => listTypes(db, 500));
+    expect([sources.answer.length, types.answer.length]).toEqual([5, 15]);
     expect(sources.scans + types.scans).toBe(0);
     expect(sources.rows + types.rows).toBeLessThan(100);
   });
@@ -110,15 +85,15 @@ describe(`a page of jobs among ${ROWS}`, () => {
   ];
   it.each(cases)("%s reads about as much as it shows", async (_what, filter) => {
     for (const after of [undefined, behind]) {
-      const cost = await touched("jobs", (db) => listJobs(db, filter, { after, limit: PAGE + 1 }));
+      const cost = await touched(database, "jobs", (db) => listJobs(db, filter, { after, limit: PAGE + 1 }));
       expect(cost.scans).toBe(0);
       expect(cost.rows).toBeLessThanOrEqual(FAIR);
     }
   });
 
   it("asks for the names there are without reading the jobs", async () => {
-    const names = await touched("jobs", listNames);
-    expect(names.found).toBe(6);
+    const names = await touched(database, "jobs", listNames);
+    expect(names.answer.length).toBe(6);
     expect(names.scans).toBe(0);
     expect(names.rows).toBeLessThan(50);
   });

@@ -47,6 +47,22 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Pairs of JSON, also where it breaks off; and those of JSON inside a text of it. */
+const PAIRS = [
+  /(")([^"\\]{1,64})"\s*:\s*"(?:[^"\\]|\\.)*"?/gs,
+  /(\\")([^"\\]{1,64})\\"\s*:\s*\\"(?:[^"\\]|\\{2,}"?|\\[^"\\])*(?:\\")?/g,
+];
+
+/** The same for what looks like JSON and cannot be read as it. */
+const textWithoutPeople = (text: string): string =>
+  PAIRS.reduce(
+    (result, pair) =>
+      result.replace(pair, (all, quote: string, key: string) =>
+        isPersonal(key) ? `${quote}${key}${quote}:${quote}${PERSONAL}${quote}` : all,
+      ),
+    text,
+  );
+
 /** A value as JSON for reading. */
 export const presentValue = (value: unknown): string =>
   JSON.stringify(redact(withoutPeople(unfolded(value))), null, 2);
@@ -58,7 +74,9 @@ export function presentBody(bytes: Uint8Array): string {
   const json = parsed(text);
   if (typeof json === "object" && json !== null) return presentValue(json);
   if (/^[\w.%[\]-]+=[^\s{}]*$/.test(text)) return presentValue(Object.fromEntries(new URLSearchParams(text)));
-  return text.includes("�") || text.includes("\0") ? `${bytes.length} bytes` : redactText(text);
+  return text.includes("�") || text.includes("\0")
+    ? `${bytes.length} bytes`
+    : redactText(textWithoutPeople(text));
 }
 
 export const presentHeaders = (headers: unknown): Record<string, string> =>

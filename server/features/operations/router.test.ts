@@ -25,6 +25,8 @@ it("answers an operator, whatever their role in a workspace", async () => {
     operations.webhooks.countReplayable({}),
     operations.webhooks.replayAll({ filter: {}, confirmed: 0, until: new Date() }),
     operations.webhooks.refusals({}),
+    operations.deliveries.list({}),
+    operations.deliveries.facets(),
     operations.jobs.list({ status: "dead" }),
     operations.jobs.facets(),
     operations.jobs.countReplayable({}),
@@ -36,6 +38,7 @@ it("answers an operator, whatever their role in a workspace", async () => {
   const nothing = [
     () => operations.webhooks.get({ eventId: newId() }),
     () => operations.webhooks.replay({ eventId: newId() }),
+    () => operations.deliveries.get({ deliveryId: newId() }),
     () => operations.jobs.get({ jobId: newId() }),
     () => operations.jobs.replay({ jobId: newId() }),
     () => operations.jobs.cancel({ jobId: newId() }),

@@ -33,6 +33,20 @@ const webhooksRouter = router({
     .query(({ ctx, input }) => ctx.services.operations.refusals(input.days)),
 });
 
+const deliveriesRouter = router({
+  list: operatorProcedure
+    .input(schema.deliveryListInput)
+    .output(schema.deliveryListOutput)
+    .query(({ ctx, input }) => ctx.services.operations.deliveries(input)),
+  facets: operatorProcedure
+    .output(schema.deliveryFacets)
+    .query(({ ctx }) => ctx.services.operations.deliveryFacets()),
+  get: operatorProcedure
+    .input(schema.deliveryIdInput)
+    .output(schema.deliveryDetail)
+    .query(({ ctx, input }) => ctx.services.operations.delivery(input.deliveryId)),
+});
+
 const jobsRouter = router({
   list: operatorProcedure
     .input(schema.jobListInput)
@@ -79,6 +93,7 @@ const schedulesRouter = router({
 
 export const operationsRouter = router({
   webhooks: webhooksRouter,
+  deliveries: deliveriesRouter,
   jobs: jobsRouter,
   schedules: schedulesRouter,
   /** That something moved, as it happens; pages refetch. */

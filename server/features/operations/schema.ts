@@ -98,6 +98,52 @@ export const webhookDetail = webhookRow.extend({
 export type WebhookDetail = z.infer<typeof webhookDetail>;
 export const webhookFacets = z.object({ sources: z.array(z.string()), types: z.array(z.string()) });
 
+/** Of deliveries that were signed and not understood. */
+export const deliveryFilter = z.object({ source: word.optional(), ...range });
+export type DeliveryFilter = z.infer<typeof deliveryFilter>;
+export const deliveryRow = z.object({
+  id: z.uuid(),
+  source: z.string(),
+  receivedAt: z.date(),
+  /** Of the secret that matched. */
+  keyId: z.string(),
+  /** Of the body; 0 once it was emptied. */
+  bytes: z.number().int(),
+  scrubbedAt: z.date().nullable(),
+});
+export const deliveryListInput = deliveryFilter.extend(paging);
+export const deliveryListOutput = z.object({
+  items: z.array(deliveryRow),
+  nextCursor: z.string().nullable(),
+  /** The search stopped here before the page was full, so as not to take too long; the next page goes on. */
+  searchedTo: z.date().nullable(),
+});
+export const deliveryFacets = z.object({ sources: z.array(z.string()) });
+export const deliveryIdInput = z.object({ deliveryId: z.uuid() });
+export const deliveryDetail = z.object({
+  id: z.uuid(),
+  source: z.string(),
+  receivedAt: z.date(),
+  keyId: z.string(),
+  headers: z.record(z.string(), z.string()),
+  /** The request's body, without secrets and what it says of people. Empty once it was emptied. */
+  body: z.string(),
+  bodyBytes: z.number().int(),
+  scrubbedAt: z.date().nullable(),
+  /** What it brought, the first of it; nothing when it was not understood. */
+  events: z.array(
+    z.object({
+      id: z.uuid(),
+      source: z.string(),
+      type: z.string(),
+      externalId: z.string(),
+      status: webhookStatus,
+    }),
+  ),
+  eventCount: z.number().int(),
+});
+export type DeliveryDetail = z.infer<typeof deliveryDetail>;
+
 export const jobRow = z.object({
   id: z.uuid(),
   name: z.string(),

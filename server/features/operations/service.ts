@@ -4,8 +4,9 @@ import { type Clock, type EventBus, type Log, OPERATORS } from "#server/core/por
 import { redactText } from "#server/core/redact.ts";
 import type { Actor } from "#server/features/actor.ts";
 import type { Db } from "#server/features/unit-of-work.ts";
-import { readEvent, readJob } from "./detail.ts";
+import { readDelivery, readEvent, readJob } from "./detail.ts";
 import * as jobs from "./job-repo.ts";
+import { readKept, readKeptSources } from "./kept.ts";
 import { CANCELABLE } from "./present.ts";
 import { cursorOf, positionOf, replayAll } from "./replay-all.ts";
 import { readSchedules } from "./schedules.ts";
@@ -22,6 +23,11 @@ export interface OperationsService {
   webhookFacets(): Out<typeof schema.webhookFacets>;
   /** Throws NOT_FOUND. */
   webhook(eventId: string): Out<typeof schema.webhookDetail>;
+  /** Those that were signed and not understood. A page may be short, and say how far it came. */
+  deliveries(input: In<typeof schema.deliveryListInput>): Out<typeof schema.deliveryListOutput>;
+  deliveryFacets(): Out<typeof schema.deliveryFacets>;
+  /** Any delivery, also one with events. Throws NOT_FOUND. */
+  delivery(deliveryId: string): Out<typeof schema.deliveryDetail>;
   /** How many a replay of this filter would open again: dead ones, or ignored ones where the filter asks for them. */
   countReplayableWebhooks(filter: schema.WebhookFilter): Out<typeof schema.countOutput>;
   /** Each once, however often it is called. Throws CONFLICT when there are more than were confirmed. */
@@ -73,6 +79,9 @@ export function createOperationsService(deps: OperationsDeps): OperationsService
   return {
     ...lists(deps),
     webhook: (eventId) => readEvent(db, eventId),
+    deliveries: (input) => readKept(db, input),
+    deliveryFacets: async () => ({ sources: await readKeptSources(db) }),
+    delivery: (deliveryId) => readDelivery(db, deliveryId),
     job: (jobId) => readJob(db, jobId),
     countReplayableWebhooks: async (filter) =>
       counted(await webhooks.countEvents(db, replayable(filter), MOST_COUNTED + 1)),
