@@ -27,6 +27,10 @@ export const paths = {
   operationsWebhooks: (filter?: Record<string, string>) => withQuery("/operations/webhooks", filter),
   operationsWebhook: (eventId: string) => `/operations/webhooks/${eventId}`,
   operationsRefused: "/operations/webhooks/refused",
+  /** Those that were signed and not understood. */
+  operationsDeliveries: (filter?: Record<string, string>) =>
+    withQuery("/operations/webhooks/deliveries", filter),
+  operationsDelivery: (deliveryId: string) => `/operations/webhooks/deliveries/${deliveryId}`,
   operationsJobs: (filter?: Record<string, string>) => withQuery("/operations/jobs", filter),
   operationsJob: (jobId: string) => `/operations/jobs/${jobId}`,
   notifications: "/notifications",

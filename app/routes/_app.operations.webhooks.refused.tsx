@@ -1,6 +1,7 @@
-import { Text, Title } from "@mantine/core";
-import { useLoaderData } from "@remix-run/react";
+import { Button, Group, Text, Title } from "@mantine/core";
+import { Link, useLoaderData } from "@remix-run/react";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
+import { IconFileSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import classes from "#app/features/operations/operations.module.css";
@@ -36,6 +37,16 @@ export default function Refused() {
         <Title order={2}>{t("refused.title")}</Title>
         <Text c="dimmed">{t("refused.lead", { count: DAYS })}</Text>
       </div>
+      <Group>
+        <Button
+          component={Link}
+          to={paths.operationsDeliveries()}
+          variant="default"
+          leftSection={<IconFileSearch size={16} aria-hidden />}
+        >
+          {t("kept.title")}
+        </Button>
+      </Group>
       <RefusalList refusals={data} />
     </div>
   );

@@ -142,6 +142,8 @@ for (const width of [1440, 390])
         "/operations/webhooks",
         "/operations/webhooks?status=dead&source=tiktok&from=2026-01-01",
         "/operations/webhooks/refused",
+        "/operations/webhooks/deliveries",
+        "/operations/webhooks/deliveries?source=tiktok&to=2026-01-01",
         "/operations/jobs",
         "/operations/jobs?status=dead&reason=unreachable",
         "/operations/dead",
@@ -160,6 +162,10 @@ for (const width of [1440, 390])
           .first()
           .click();
         await expect(page.getByRole("heading", { level: 3, name: "Attempts" })).toBeVisible();
+        await expectSound(page, "en");
+        if (list !== "webhooks") continue;
+        await page.getByRole("link", { name: "Received as it came" }).click();
+        await expect(page.getByRole("list", { name: "Events" })).toBeVisible();
         await expectSound(page, "en");
       }
     });

@@ -16,10 +16,10 @@ export interface Choice {
 const LINKED = ["reason", "workspace"];
 
 /**
- * Search and filters; all of it stands in the address, so a page can be sent on. A choice counts at once, everything else
+ * Search, where there is anything to search by, and filters; all of it stands in the address, so a page can be sent on. A choice counts at once, everything else
  * with Enter or the button; without any script the form is sent.
  */
-export function FilterBar({ searchLabel, choices }: { searchLabel: string; choices: readonly Choice[] }) {
+export function FilterBar({ searchLabel, choices }: { searchLabel?: string; choices: readonly Choice[] }) {
   const { t } = useTranslation("operations");
   const [params, setParams] = useSearchParams();
   const form = useFollowing(params);
@@ -40,16 +40,18 @@ export function FilterBar({ searchLabel, choices }: { searchLabel: string; choic
         if (event.target instanceof HTMLSelectElement) apply(event);
       }}
     >
-      <TextInput
-        name="q"
-        type="search"
-        label={searchLabel}
-        defaultValue={value("q")}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        className={classes.search ?? ""}
-        autoComplete="off"
-        spellCheck={false}
-      />
+      {searchLabel ? (
+        <TextInput
+          name="q"
+          type="search"
+          label={searchLabel}
+          defaultValue={value("q")}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          className={classes.search ?? ""}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      ) : null}
       {choices.map(({ name, label, options }) => (
         <NativeSelect key={name} name={name} label={label} defaultValue={value(name)}>
           {withChosen([{ value: "", label: t("any") }, ...options], value(name)).map((option) => (

@@ -1,5 +1,6 @@
 import { addDays, startOfDay } from "#app/lib/zoned-time.ts";
 import {
+  type DeliveryFilter,
   type JobFilter,
   jobStatus,
   type WebhookFilter,
@@ -42,6 +43,9 @@ export const readWebhookFilter = (params: URLSearchParams, timeZone: string): We
     reason: params.get("reason")?.slice(0, MOST_LETTERS),
     ...rangeIn(params, timeZone),
   });
+
+export const readDeliveryFilter = (params: URLSearchParams, timeZone: string): DeliveryFilter =>
+  set({ source: wordIn(params, "source"), ...rangeIn(params, timeZone) });
 
 export const readJobFilter = (params: URLSearchParams, timeZone: string): JobFilter =>
   set({

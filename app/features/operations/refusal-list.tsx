@@ -1,7 +1,11 @@
 import { Text } from "@mantine/core";
+import { Link } from "@remix-run/react";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { z } from "zod";
+import { paths } from "#app/lib/paths.ts";
+import { useSession } from "#app/lib/session.ts";
+import { todayIn } from "#app/lib/zoned-time.ts";
 import { EmptyState, HairlineList } from "#app/ui/states.tsx";
 import { Time } from "#app/ui/time.tsx";
 import type { refusalsOutput } from "#server/features/operations/schema.ts";
@@ -30,7 +34,7 @@ export function RefusalList({ refusals }: { refusals: Refusals }) {
             {rows.map((row) => (
               <li key={`${row.source} ${row.reason}`} className={classes.row}>
                 <div className={classes.words}>
-                  <Text fw={550}>{t(`refusal.${row.reason}`, { defaultValue: row.reason })}</Text>
+                  <Reason row={row} />
                   <Text size="xs" c="dimmed">
                     {row.source}
                   </Text>
@@ -49,6 +53,22 @@ export function RefusalList({ refusals }: { refusals: Refusals }) {
         </section>
       ))}
     </>
+  );
+}
+
+/** What was kept can be looked at: a link to it, from the day of the last one back. */
+function Reason({ row: { source, reason, lastAt } }: { row: Refusals[number] }) {
+  const { t } = useTranslation("operations");
+  const { workspace } = useSession();
+  const words = t(`refusal.${reason}`, { defaultValue: reason });
+  if (reason !== "not_understood") return <Text fw={550}>{words}</Text>;
+  return (
+    <Link
+      to={paths.operationsDeliveries({ source, to: todayIn(workspace.timeZone, lastAt) })}
+      className={classes.link}
+    >
+      {words}
+    </Link>
   );
 }
 

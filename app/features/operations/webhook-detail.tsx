@@ -70,6 +70,12 @@ function EventFacts({ event }: { event: Detail }) {
           event.leaseUntil ? <Time key="lease" at={event.leaseUntil} format="relative" /> : null,
         ],
         [t("fact.effect"), effect ? Object.values(effect).join(" · ") : t("noEffect")],
+        [
+          t("fact.delivery"),
+          <Link key="delivery" to={paths.operationsDelivery(event.deliveryId)}>
+            {t("toDelivery")}
+          </Link>,
+        ],
         [t("fact.siblings"), event.siblings > 0 ? String(event.siblings) : null],
         [
           t("fact.job"),

@@ -73,6 +73,7 @@ export default {
   },
   jobNone: "None: applied as it came in, or the job is gone by now",
   toEvent: "The event it applies",
+  toDelivery: "Received as it came",
   fact: {
     received: "Received",
     occurred: "Happened at the network",
@@ -84,6 +85,7 @@ export default {
     fence: "Fence",
     lease: "Claimed until",
     effect: "Effect",
+    delivery: "Request",
     siblings: "Others in the same request",
     job: "Its job",
     id: "Id",
@@ -150,6 +152,24 @@ export default {
     emptyText: "Every delivery was signed, fresh and in its network’s form.",
     times_one: "{{count}} time",
     times_other: "{{count}} times",
+  },
+  kept: {
+    title: "Kept deliveries",
+    lead: "Signed, and yet not in the network’s form: none of it became an event. What it said is emptied after 30 days, all of it is forgotten after 90.",
+    empty: "Nothing was kept",
+    emptyText: "No signed delivery that fits this filter was out of its network’s form.",
+    searchedTo: "Searched back to",
+    further: "Search further back",
+    emptied: "Emptied",
+    bytes_one: "{{count}} byte",
+    bytes_other: "{{count}} bytes",
+  },
+  delivery: {
+    notUnderstood:
+      "It was signed, and yet not in the network’s form. It was answered with 400 and became no event.",
+    scrubbed: "It is older than 30 days: what it said has been emptied.",
+    events: "Events",
+    first: "The first {{shown}} of {{count}}",
   },
   refusal: {
     no_signature: "Without a signature",

@@ -75,6 +75,7 @@ export default {
   },
   jobNone: "Aucune : événement appliqué dès son arrivée, ou tâche disparue depuis",
   toEvent: "L’événement qu’elle applique",
+  toDelivery: "L’envoi tel que reçu",
   fact: {
     received: "Reçu",
     occurred: "Survenu sur le réseau",
@@ -86,6 +87,7 @@ export default {
     fence: "Barrière",
     lease: "Réservé jusqu’à",
     effect: "Effet",
+    delivery: "Requête",
     siblings: "Autres dans la même requête",
     job: "Sa tâche",
     id: "Identifiant",
@@ -163,6 +165,25 @@ export default {
     times_one: "{{count}} fois",
     times_many: "{{count}} de fois",
     times_other: "{{count}} fois",
+  },
+  kept: {
+    title: "Envois conservés",
+    lead: "Signés, mais pas dans la forme du réseau : aucun n’est devenu un événement. Leur contenu est vidé après 30 jours, et tout est oublié après 90.",
+    empty: "Rien n’a été conservé",
+    emptyText: "Aucun envoi signé qui réponde à ce filtre ne s’écartait de la forme de son réseau.",
+    searchedTo: "Recherche faite jusqu’à cette date :",
+    further: "Chercher plus loin",
+    emptied: "Vidé",
+    bytes_one: "{{count}} octet",
+    bytes_many: "{{count}} d’octets",
+    bytes_other: "{{count}} octets",
+  },
+  delivery: {
+    notUnderstood:
+      "Il était signé, mais pas dans la forme du réseau. La réponse a été 400, et il n’est devenu aucun événement.",
+    scrubbed: "Il a plus de 30 jours : ce qu’il disait a été vidé.",
+    events: "Événements",
+    first: "Les {{shown}} premiers sur {{count}}",
   },
   refusal: {
     no_signature: "Sans signature",

@@ -1,0 +1,97 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { Link } from "@remix-run/react";
+import { IconShieldCheck } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { z } from "zod";
+import { paths } from "#app/lib/paths.ts";
+import { useTRPC } from "#app/lib/trpc.ts";
+import { EmptyState, ErrorState, HairlineList, LoadingState } from "#app/ui/states.tsx";
+import { Time } from "#app/ui/time.tsx";
+import type { DeliveryFilter, deliveryListOutput, deliveryRow } from "#server/features/operations/schema.ts";
+import { PAGE_SIZE } from "./filters.ts";
+import classes from "./operations.module.css";
+import { Mono } from "./parts.tsx";
+
+type Page = z.infer<typeof deliveryListOutput>;
+
+/**
+ * Deliveries that were not understood, newest first. `initial` is the first page, which the loader brought along. Where
+ * much else came in between, a page ends before it is full and says how far it came.
+ */
+export function DeliveryList({ filter, initial }: { filter: DeliveryFilter; initial?: Page | undefined }) {
+  const { t } = useTranslation("operations");
+  const trpc = useTRPC();
+  const list = useInfiniteQuery(
+    trpc.operations.deliveries.list.infiniteQueryOptions(
+      { ...filter, limit: PAGE_SIZE },
+      {
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        ...(initial ? { initialData: { pages: [initial], pageParams: [null] } } : {}),
+      },
+    ),
+  );
+  if (list.isPending) return <LoadingState height={68} />;
+  if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
+  const items = list.data.pages.flatMap((page) => page.items);
+  const searchedTo = list.data.pages.at(-1)?.searchedTo;
+  if (items.length === 0 && !list.hasNextPage)
+    return (
+      <EmptyState icon={IconShieldCheck} title={t("kept.empty")}>
+        {t("kept.emptyText")}
+      </EmptyState>
+    );
+  return (
+    <>
+      {items.length > 0 ? (
+        <HairlineList label={t("kept.title")}>
+          {items.map((delivery) => (
+            <li key={delivery.id}>
+              <DeliveryRow delivery={delivery} />
+            </li>
+          ))}
+        </HairlineList>
+      ) : null}
+      {list.hasNextPage ? (
+        <Stack align="center" gap="xs">
+          {searchedTo ? (
+            <Text size="sm" c="dimmed" role="status">
+              {t("kept.searchedTo")} <Time at={searchedTo} />
+            </Text>
+          ) : null}
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+            {searchedTo ? t("kept.further") : t("common:loadMore")}
+          </Button>
+        </Stack>
+      ) : null}
+    </>
+  );
+}
+
+function DeliveryRow({ delivery }: { delivery: z.infer<typeof deliveryRow> }) {
+  const { t } = useTranslation("operations");
+  const { id, source, keyId, bytes, scrubbedAt, receivedAt } = delivery;
+  return (
+    <div className={classes.row}>
+      <div className={classes.words}>
+        <Link to={paths.operationsDelivery(id)} className={classes.link} translate="no">
+          {source}
+        </Link>
+        <Text component="div" size="xs" c="dimmed" className={classes.small ?? ""}>
+          <Mono>{id}</Mono>
+          <span>
+            {t("fact.keyId")} <span translate="no">{keyId}</span>
+          </span>
+        </Text>
+      </div>
+      <div className={classes.aside}>
+        <Text component="span" size="sm" className="tabular">
+          {scrubbedAt ? t("kept.emptied") : t("kept.bytes", { count: bytes })}
+        </Text>
+        <Text component="span" size="xs" c="dimmed">
+          <Time at={receivedAt} />
+        </Text>
+      </div>
+    </div>
+  );
+}
