@@ -10,6 +10,13 @@ const WITHIN_MS = 300;
 
 const readAll = async (args: ActionFunctionArgs) =>
   Response.json({ bytes: (await incoming(args).arrayBuffer()).byteLength });
+/** As the receiver reads, which counts what ends early. */
+let endedEarly = 0;
+const readCounting = (args: ActionFunctionArgs) =>
+  readAll(args).catch((error: unknown) => {
+    endedEarly++;
+    throw error;
+  });
 const readLate = async (args: ActionFunctionArgs) => {
   const answer = await readAll(args);
   await new Promise((resolve) => setTimeout(resolve, 3 * WITHIN_MS));
@@ -25,7 +32,7 @@ const build = {
   entry: { module: { default: () => new Response("page") } },
   future: { v3_singleFetch: true },
   routes: {
-    webhooks: route("api/webhooks/:source", readAll),
+    webhooks: route("api/webhooks/:source", readCounting),
     trpc: route("api/trpc/*", readAll),
     slow: route("api/jobs/:name", readLate),
     media: route("api/media", readAll),
@@ -106,6 +113,14 @@ describe("a body that is not here in time", () => {
     expect(head).toMatch(/^http\/1.1 408 /);
     expect(closedAfterMs).toBeLessThan(3 * WITHIN_MS);
   });
+});
+
+it("a webhook that is not here in time is known to its receiver, which counts it", async () => {
+  for (const parts of [BYTES, ["half"]]) {
+    endedEarly = 0;
+    expect((await trickle("/api/webhooks/tiktok?again=1", parts, 600)).head).toMatch(/^http\/1.1 408 /);
+    await expect.poll(() => endedEarly).toBe(1);
+  }
 });
 
 describe("what is slow and yet served", () => {

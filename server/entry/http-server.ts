@@ -67,6 +67,7 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     const whole = withSecurityHeaders(response, options);
     // Nobody reads the rest of a refused body, so nobody may send the next request behind it.
     if (isUnread(incoming) || whole.status === REQUEST_TIMEOUT) whole.headers.set("connection", "close");
+    if (whole.status === REQUEST_TIMEOUT && countsItsRefusals(incoming)) endWithConnection(incoming);
     return whole;
   };
   app.all("*", async (context) => {
@@ -142,6 +143,14 @@ function isUnread({ complete, headers }: IncomingMessage): boolean {
 }
 const SWALLOWED = 16 * 1024;
 const REQUEST_TIMEOUT = 408;
+
+const countsItsRefusals = ({ url = "" }: IncomingMessage): boolean =>
+  COUNTS_ITS_REFUSALS.test(url.split("?")[0] ?? "");
+
+/** Node leaves whoever reads a body waiting for ever once the request is answered. */
+function endWithConnection(incoming: IncomingMessage): void {
+  incoming.socket.once("close", () => incoming.destroy(new Error("the body did not come in time")));
+}
 
 /** What the framework knows; to all others it says no in a form of its own. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
