@@ -52,11 +52,9 @@ export async function claimEvent(
   }
 }
 
-export type ClaimedEvent = EventToApply & { receivedAt: Date };
-
 /** The event, locked until the transaction ends; undefined when the claim is not the latest any more. */
-export async function lockClaimed({ db }: Tx, claim: EventClaim): Promise<ClaimedEvent | undefined> {
-  const [event] = await db.$queryRaw<ClaimedEvent[]>`
+export async function lockClaimed({ db }: Tx, claim: EventClaim): Promise<EventToApply | undefined> {
+  const [event] = await db.$queryRaw<EventToApply[]>`
     SELECT id, source, type, "accountRef", payload, "occurredAt", "receivedAt"
     FROM webhook_events
     WHERE id = ${claim.id}::uuid AND status = ${transitions.claim.to}::"WebhookEventStatus" AND fence = ${claim.fence}
