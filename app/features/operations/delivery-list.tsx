@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -6,12 +6,12 @@ import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import { paths } from "#app/lib/paths.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
-import { EmptyState, ErrorState, HairlineList, LoadingState } from "#app/ui/states.tsx";
 import { Time } from "#app/ui/time.tsx";
 import type { DeliveryFilter, deliveryListOutput, deliveryRow } from "#server/features/operations/schema.ts";
 import { PAGE_SIZE } from "./filters.ts";
 import classes from "./operations.module.css";
 import { Mono } from "./parts.tsx";
+import { RowList } from "./row-list.tsx";
 
 type Page = z.infer<typeof deliveryListOutput>;
 
@@ -31,40 +31,20 @@ export function DeliveryList({ filter, initial }: { filter: DeliveryFilter; init
       },
     ),
   );
-  if (list.isPending) return <LoadingState height={68} />;
-  if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
-  const items = list.data.pages.flatMap((page) => page.items);
-  const searchedTo = list.data.pages.at(-1)?.searchedTo;
-  if (items.length === 0 && !list.hasNextPage)
-    return (
-      <EmptyState icon={IconShieldCheck} title={t("kept.empty")}>
-        {t("kept.emptyText")}
-      </EmptyState>
-    );
-  return (
+  const searchedTo = list.data?.pages.at(-1)?.searchedTo;
+  const where = searchedTo ? (
     <>
-      {items.length > 0 ? (
-        <HairlineList label={t("kept.title")}>
-          {items.map((delivery) => (
-            <li key={delivery.id}>
-              <DeliveryRow delivery={delivery} />
-            </li>
-          ))}
-        </HairlineList>
-      ) : null}
-      {list.hasNextPage ? (
-        <Stack align="center" gap="xs">
-          {searchedTo ? (
-            <Text size="sm" c="dimmed" role="status">
-              {t("kept.searchedTo")} <Time at={searchedTo} />
-            </Text>
-          ) : null}
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {searchedTo ? t("kept.further") : t("common:loadMore")}
-          </Button>
-        </Stack>
-      ) : null}
+      {t("kept.searchedTo")} <Time at={searchedTo} />
     </>
+  ) : undefined;
+  return (
+    <RowList
+      list={list}
+      label={t("kept.title")}
+      row={(delivery) => <DeliveryRow delivery={delivery} />}
+      empty={{ icon: IconShieldCheck, title: t("kept.empty"), text: t("kept.emptyText") }}
+      reached={where && { where, further: t("kept.further") }}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconStack2 } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -6,12 +6,12 @@ import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import { paths } from "#app/lib/paths.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
-import { EmptyState, ErrorState, HairlineList, LoadingState } from "#app/ui/states.tsx";
 import { Time } from "#app/ui/time.tsx";
 import type { JobFilter, jobListOutput, jobRow } from "#server/features/operations/schema.ts";
 import { PAGE_SIZE } from "./filters.ts";
 import classes from "./operations.module.css";
 import { Mono, StateBadge } from "./parts.tsx";
+import { RowList } from "./row-list.tsx";
 
 type Page = z.infer<typeof jobListOutput>;
 
@@ -28,32 +28,13 @@ export function JobList({ filter, initial }: { filter: JobFilter; initial?: Page
       },
     ),
   );
-  if (list.isPending) return <LoadingState height={68} />;
-  if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
-  const items = list.data.pages.flatMap((page) => page.items);
-  if (items.length === 0)
-    return (
-      <EmptyState icon={IconStack2} title={t("jobs.empty")}>
-        {t("jobs.emptyText")}
-      </EmptyState>
-    );
   return (
-    <>
-      <HairlineList label={t("tab.jobs")}>
-        {items.map((job) => (
-          <li key={job.id}>
-            <JobRow job={job} />
-          </li>
-        ))}
-      </HairlineList>
-      {list.hasNextPage ? (
-        <Group justify="center">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {t("common:loadMore")}
-          </Button>
-        </Group>
-      ) : null}
-    </>
+    <RowList
+      list={list}
+      label={t("tab.jobs")}
+      row={(job) => <JobRow job={job} />}
+      empty={{ icon: IconStack2, title: t("jobs.empty"), text: t("jobs.emptyText") }}
+    />
   );
 }
 

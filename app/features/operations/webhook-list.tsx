@@ -1,4 +1,4 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import { IconWebhook } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import { paths } from "#app/lib/paths.ts";
 import { useTRPC } from "#app/lib/trpc.ts";
-import { EmptyState, ErrorState, HairlineList, LoadingState } from "#app/ui/states.tsx";
 import { Time } from "#app/ui/time.tsx";
 import type { WebhookFilter, webhookListOutput, webhookRow } from "#server/features/operations/schema.ts";
 import { PAGE_SIZE } from "./filters.ts";
@@ -14,6 +13,7 @@ import { isTrouble } from "./looks.ts";
 import classes from "./operations.module.css";
 import { Mono, StateBadge } from "./parts.tsx";
 import { reasonInWords } from "./reasons.ts";
+import { RowList } from "./row-list.tsx";
 
 type Page = z.infer<typeof webhookListOutput>;
 
@@ -30,32 +30,13 @@ export function WebhookList({ filter, initial }: { filter: WebhookFilter; initia
       },
     ),
   );
-  if (list.isPending) return <LoadingState height={68} />;
-  if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
-  const items = list.data.pages.flatMap((page) => page.items);
-  if (items.length === 0)
-    return (
-      <EmptyState icon={IconWebhook} title={t("webhooks.empty")}>
-        {t("webhooks.emptyText")}
-      </EmptyState>
-    );
   return (
-    <>
-      <HairlineList label={t("tab.webhooks")}>
-        {items.map((event) => (
-          <li key={event.id}>
-            <WebhookRow event={event} />
-          </li>
-        ))}
-      </HairlineList>
-      {list.hasNextPage ? (
-        <Group justify="center">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {t("common:loadMore")}
-          </Button>
-        </Group>
-      ) : null}
-    </>
+    <RowList
+      list={list}
+      label={t("tab.webhooks")}
+      row={(event) => <WebhookRow event={event} />}
+      empty={{ icon: IconWebhook, title: t("webhooks.empty"), text: t("webhooks.emptyText") }}
+    />
   );
 }
 
