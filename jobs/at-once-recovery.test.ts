@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
+import { rememberingTransport } from "#e2e/support/workspace.ts";
 import { systemClock } from "#server/core/clock.ts";
-import type { EventBus } from "#server/core/ports.ts";
 import { createUnitOfWork, type Tx } from "#server/features/unit-of-work.ts";
 import { type AtOnce, createAtOnce } from "./at-once.ts";
 import { applyEvent, type WebhookProcessServices } from "./definitions/webhook-apply.ts";
@@ -11,7 +11,6 @@ import { done } from "./test-support.ts";
 import { startWorker, type Worker } from "./test-worker.ts";
 import { connectedAccount, openTraces, storedEvent, type Traces } from "./webhook-events.fixture.ts";
 
-const EVENTS: EventBus = { publish: async () => undefined, subscribe: async function* () {} };
 let database: TestDatabase;
 let traces: Traces;
 let child: ChildProcess | undefined;
@@ -55,7 +54,7 @@ async function openSurvivor(): Promise<{ worker: Worker; atOnce: AtOnce }> {
   });
   const { db, queue } = worker;
   const services: WebhookProcessServices = {
-    ...{ db, clock, unitOfWork: createUnitOfWork({ db, queue, events: EVENTS, clock, log }) },
+    ...{ db, clock, unitOfWork: createUnitOfWork({ db, clock, log, ...rememberingTransport(), queue }) },
     webhookEffects: { settlePublication: leave, connectionRevoked: leave, messageReceived: leave },
   };
   const atOnce = createAtOnce({ services, clock, log });

@@ -2,30 +2,29 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { type TestClock, testClock } from "#e2e/support/clock.ts";
 import { type TestDatabase, testDatabase } from "#e2e/support/database.ts";
 import { silentLog } from "#e2e/support/log.ts";
+import { rememberingTransport } from "#e2e/support/workspace.ts";
 import { AppError } from "#server/core/errors.ts";
-import type { EventBus, QueueMessage } from "#server/core/ports.ts";
+import { newId } from "#server/core/ids.ts";
 import { createUnitOfWork, type Tx } from "#server/features/unit-of-work.ts";
 import type { EffectResult, PublicationNotice } from "#server/webhooks/effects.ts";
 import { type AtOnce, createAtOnce } from "./at-once.ts";
 import type { WebhookProcessServices } from "./definitions/webhook-apply.ts";
 import { connectedAccount, openTraces, storedEvent, type Traces } from "./webhook-events.fixture.ts";
 
-const EVENTS: EventBus = { publish: async () => undefined, subscribe: async function* () {} };
 let database: TestDatabase;
 let traces: Traces;
 let clock: TestClock;
-let armed: QueueMessage[];
+let transport: ReturnType<typeof rememberingTransport>;
 let settle: (tx: Tx, notice: PublicationNotice) => Promise<EffectResult>;
 
 beforeAll(async () => {
   database = await testDatabase();
-  const { db } = database;
   traces = await openTraces(database.db);
-  await connectedAccount(db, "act.1");
+  await connectedAccount(database.db, "act.1");
 });
 beforeEach(() => {
   clock = testClock();
-  armed = [];
+  transport = rememberingTransport();
   settle = async (tx) => {
     await traces.leave(tx);
     return "applied";
@@ -40,9 +39,7 @@ afterAll(() => database.close());
 
 /** One process. `db` may be a database that is away. */
 function process(db = database.db, log = silentLog()): AtOnce {
-  const arm = async (messages: QueueMessage[]) => void armed.push(...messages);
-  const queue = { arm, start: async () => undefined, stop: async () => undefined };
-  const unitOfWork = createUnitOfWork({ db, queue, events: EVENTS, clock, log });
+  const unitOfWork = createUnitOfWork({ db, clock, log, ...transport });
   const services: WebhookProcessServices = {
     ...{ db, unitOfWork, clock },
     webhookEffects: {
@@ -121,7 +118,7 @@ it("gives a job to the one that cannot be applied, says why, and applies the oth
     ...{ attempts: 0, maxAttempts: 12 },
   });
   expect(job?.runAt.getTime()).toBeGreaterThan(clock.now().getTime());
-  expect(armed.map(({ jobId }) => jobId)).toEqual([job?.id]);
+  expect(transport.armed.map(({ jobId }) => jobId)).toEqual([job?.id]);
 });
 
 it("comes back, by a job, to what may still turn out to be ours", async () => {
@@ -160,7 +157,7 @@ it("sweeps what a process left behind: what nobody has in hand, and no job is fo
   const here = process();
   expect(await here.sweep()).toBe(2);
   expect((await jobs()).map(({ key }) => key).toSorted()).toEqual([left, halfway, withJob].toSorted());
-  expect(armed).toHaveLength(2);
+  expect(transport.armed).toHaveLength(2);
   expect(await here.sweep()).toBe(0);
   await clock.advance(2_000);
   expect(await here.sweep()).toBe(1);
@@ -267,6 +264,28 @@ it("survives a database that is away: nothing is thrown, and the sweep finds all
   expect(await states(ids)).toEqual(all("received", 12));
   await clock.advance(6_000);
   expect(await process().sweep()).toBe(12);
+});
+
+it("keeps no more waiting than it can hold: the sweep finds the rest", async () => {
+  const begun = Promise.withResolvers<void>();
+  const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
+  settle = async () => {
+    begun.resolve();
+    await goOn;
+    return "applied";
+  };
+  const here = process();
+  const [held, beyond] = [await stored(), await stored()];
+  here.take([held]);
+  await begun.promise;
+  here.take(Array.from({ length: 20_000 }, () => newId()));
+  here.take([beyond]);
+  await clock.advance(6_000);
+  expect(await here.sweep()).toBe(1);
+  expect((await jobs()).map(({ key }) => key)).toEqual([beyond]);
+  release();
+  await here.stop();
+  expect(await states([held])).toEqual(["done"]);
 });
 
 it("finds more than fit into one statement", async () => {
