@@ -59,8 +59,8 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
     const file = options.statics(request);
     if (file) return file;
     const remix = isApi(pathname) ? resources(pathname) : pages;
-    const { shown, incoming } = READS_ITS_OWN_BODY.test(pathname) ? apart(request) : whole(request);
-    const response = await remix(shown, { api: options.api, incoming } as never);
+    const shown = READS_ITS_OWN_BODY.test(pathname) ? withoutBody(request) : request;
+    const response = await remix(shown, { api: options.api, incoming: request } as never);
     return compressHtml(request, response);
   };
   const finished = (response: Response, { incoming }: HttpBindings) => {
@@ -84,16 +84,12 @@ export function startHttpServer(options: HttpServerOptions): Promise<HttpServer>
 
 type NodeContext = Context<{ Bindings: HttpBindings }>;
 
-const whole = (request: Request) => ({ shown: request, incoming: request });
-
 /**
- * The framework copies the request it is shown, body and all, twice: it is shown one without a body, and the route that
- * reads its own takes the one that came in. A method the framework does not know goes by the route for what changes things.
+ * The framework copies the request it is shown, body and all, twice: a route that reads its own body takes the one that came
+ * in. A method the framework does not know goes by the route for what changes things.
  */
-function apart(request: Request): { shown: Request; incoming: Request } {
-  const { url, headers, signal } = request;
-  const method = METHODS.includes(request.method) ? request.method : "POST";
-  return { shown: new Request(url, { method, headers, signal }), incoming: request };
+function withoutBody({ url, headers, signal, method }: Request): Request {
+  return new Request(url, { method: METHODS.includes(method) ? method : "POST", headers, signal });
 }
 
 /**
