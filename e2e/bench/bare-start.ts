@@ -11,7 +11,16 @@ import { startPostgres } from "#e2e/support/postgres.ts";
 export async function bareStart(folder: string): Promise<number> {
   const startedAt = performance.now();
   const postgres = await startPostgres(path.join(folder, "bare-pg"));
-  const url = Object.assign(new URL(postgres.url), { pathname: "/postgres" }).href;
+  try {
+    await answerOnce(postgres.url);
+    return performance.now() - startedAt;
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function answerOnce(serverUrl: string): Promise<void> {
+  const url = Object.assign(new URL(serverUrl), { pathname: "/postgres" }).href;
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   await pool.query("CREATE TABLE one (id int PRIMARY KEY)");
   const server = http.createServer((_request, response) => {
@@ -22,10 +31,7 @@ export async function bareStart(folder: string): Promise<number> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  if (!answer.ok) throw new Error(`the bare product answered ${answer.status}`);
-  const elapsedMs = performance.now() - startedAt;
   server.close();
   await pool.end();
-  await postgres.stop();
-  return elapsedMs;
+  if (!answer.ok) throw new Error(`the bare product answered ${answer.status}`);
 }
